@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which dom0 kernel may be started, for every combination of what is known of it.
+ */
+#include "unit.h"
+
+#include "lockdown.h"
+
+/* DESIGN's rule, written once more and differently. */
+static bool may_start(enum lockdown_level level, const struct lockdown_dom0 *dom0)
+{
+    const bool declares = dom0->declared >= 1 && dom0->declared <= dom0->spoken;
+
+    switch ( level )
+    {
+    case LOCKDOWN_INTEGRITY:
+        return !dom0->secure_boot || (dom0->verified && declares);
+    case LOCKDOWN_CONTAINMENT:
+        return !dom0->secure_boot || dom0->verified;
+    default:
+        return true;
+    }
+}
+
+static void test_every_combination(void **state)
+{
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; i < 3 * 2 * 2 * 4; i++ )
+    {
+        const struct lockdown_dom0 dom0 = {
+            .secure_boot = i / 3 & 1,
+            .verified = i / 6 & 1,
+            .declared = i / 12,
+            .spoken = 2,
+        };
+        const char *refusal = lockdown_dom0_refusal((enum lockdown_level)(i % 3), &dom0);
+
+        assert_int_equal(refusal == NULL, may_start((enum lockdown_level)(i % 3), &dom0));
+    }
+}
+
+static void test_refusal_says_what_to_do(void **state)
+{
+    struct lockdown_dom0 dom0 = { .secure_boot = true, .spoken = 1 };
+
+    (void)state;
+
+    assert_non_null(strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), "unified image"));
+    dom0.verified = true;
+    assert_non_null(
+        strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), "CONFIG_XEN_LOCKDOWN"));
+    dom0.declared = 2;
+    assert_non_null(strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), "update Xen"));
+    dom0.declared = 1;
+    assert_null(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_combination),
+        cmocka_unit_test(test_refusal_says_what_to_do),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
