@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// privcmd: no hypercall of userspace's making, and no mapping of memory that is the kernel's
+// own or Xen's. Every node that offers privcmd shares these functions. The domain ID is
+// judged on the kernel's copy of the request, which userspace can no longer change.
+
+@@ @@
+ #include "privcmd.h"
++#include "control.h"
+
+@@ expression restriction; statement S; @@
+ privcmd_ioctl_hypercall(...)
+ {
+ <...
+ if (restriction != DOMID_INVALID)
+    S
++
++	if (xen_control_refuses("hypercall"))
++		return -EPERM;
+ ...>
+ }
+
+@@
+identifier fn = { privcmd_ioctl_mmap, privcmd_ioctl_mmap_batch, privcmd_ioctl_mmap_resource };
+expression restriction, request;
+statement S;
+@@
+ fn(...)
+ {
+ <...
+ if (restriction != DOMID_INVALID && restriction != request.dom)
+    S
++
++	if (!xen_control_may_map(request.dom))
++		return -EPERM;
+ ...>
+ }
