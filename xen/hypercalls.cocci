@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Ask about each operation on Xen's private copy of it, right after it was copied in and
+// before anything uses it.
+
+@domctl@
+expression op, handle;
+statement S;
+@@
+  do_domctl(...)
+  {
+    <...
+    if ( copy_from_guest(op, handle, 1) )
+        S
++   if ( lockdown_check_op(__HYPERVISOR_domctl, op->cmd) )
++       return -EPERM;
+    ...>
+  }
+
+@sysctl@
+expression op, handle;
+statement S;
+@@
+  do_sysctl(...)
+  {
+    <...
+    if ( copy_from_guest(op, handle, 1) )
+        S
++   if ( lockdown_check_op(__HYPERVISOR_sysctl, op->cmd) )
++       return -EPERM;
+    ...>
+  }
+
+@platform_op@
+expression op, handle;
+statement S;
+typedef ret_t;
+@@
+  do_platform_op(...)
+  {
+    <...
+    if ( copy_from_guest(op, handle, 1) )
+        S
++   if ( lockdown_check_op(__HYPERVISOR_platform_op, op->cmd) )
++       return -EPERM;
+    ...>
+  }
+
+@mca@
+expression op, handle;
+statement S;
+@@
+  do_mca(...)
+  {
+    <...
+    if ( copy_from_guest(op, handle, 1) )
+        S
++   if ( lockdown_check_op(__HYPERVISOR_mca, op->cmd) )
++       return -EPERM;
+    ...>
+  }
+
+// kexec_op has its operation in a register.
+@kexec_op@
+expression E;
+identifier rc;
+symbol op;
+@@
+  do_kexec_op_internal(...)
+  {
+    ...
++   if ( lockdown_check_op(__HYPERVISOR_kexec_op, op) )
++       return -EPERM;
+    rc = xsm_kexec(E);
+    ...
+  }
+
+@hypfs_op@
+identifier path, entry;
+statement S;
+@@
+  do_hypfs_op(...)
+  {
+    <...
+    entry = hypfs_get_entry(path);
+    if ( IS_ERR(entry) )
+        S
++   if ( cmd == XEN_HYPFS_OP_write_contents && lockdown_check_hypfs_write(path) )
++   {
++       ret = -EPERM;
++       goto out;
++   }
+    ...>
+  }
+
+@ depends on domctl || sysctl || platform_op || mca || kexec_op || hypfs_op @
+@@
+  #include <xen/guest_access.h>
++ #include <xen/lockdown.h>

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-only
+obj-y += core/
+obj-y += check.o
+obj-y += cmdline.o
+obj-y += control_op.o
+obj-y += dom0.o
