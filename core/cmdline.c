@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * May this boot option be applied, may that run-time parameter be written? policy/cmdline.def
- * is the answer. Here its rows are looked up, and its forms are held against the value, which
- * an attacker wrote (U-CFG, U-LOADOPT, U-PARAM).
+ * May this boot option be applied, may that run-time parameter be written?
+ * policy/cmdline.def is the answer. Here its rows are looked up, and its forms
+ * are held against the value, which an attacker wrote (U-CFG, U-LOADOPT,
+ * U-PARAM).
  *
- * A form is only ever stricter than Xen's own parser: what is accepted here is read there as
- * the same thing. So a number has no leading zero, which Xen takes for octal; it has at most
- * seven digits, with which no unit overflows; and no part of a list is empty.
+ * A form is only ever stricter than Xen's own parser: what is accepted here is
+ * read there as the same thing. So a number has no leading zero, which Xen
+ * takes for octal; it has at most seven digits, with which no unit overflows;
+ * and no part of a list is empty.
  */
 #include "lockdown.h"
 
@@ -16,9 +18,9 @@ struct text {
     size_t left;
 };
 
-#define TEXT(literal)                                                                              \
-    {                                                                                              \
-        (literal), sizeof(literal) - 1                                                             \
+#define TEXT(literal)                                                          \
+    {                                                                          \
+        (literal), sizeof(literal) - 1                                         \
     }
 
 enum rule {
@@ -60,9 +62,13 @@ static const struct row params[] = {
 static const struct text words_on = TEXT("1 on yes true enable");
 static const struct text words_off = TEXT("0 no off false disable");
 
-/* A serial port's rate, with the clock it is derived from; then its data, parity and stop bits. */
+/*
+ * A serial port's rate, with the clock it is derived from; then its data,
+ * parity and stop bits.
+ */
 static const struct text serial_rate = TEXT("# #/# auto auto/#");
-static const struct text serial_frame = TEXT("7n1 7n2 7o1 7o2 7e1 7e2 8n1 8n2 8o1 8o2 8e1 8e2");
+static const struct text serial_frame = TEXT(
+    "7n1 7n2 7o1 7o2 7e1 7e2 8n1 8n2 8o1 8o2 8e1 8e2");
 
 static bool take(struct text *text, char c)
 {
@@ -93,7 +99,10 @@ static bool same(struct text a, struct text b)
     return take_prefix(&a, b) && a.left == 0;
 }
 
-/* Take what stands before the next @separator, and it as well. Returns whether there was one. */
+/*
+ * Take what stands before the next @separator, and it as well. Returns whether
+ * there was one.
+ */
 static bool split(struct text *text, char separator, struct text *part)
 {
     *part = (struct text){ text->at, 0 };
@@ -185,7 +194,10 @@ static bool is_spelt(struct text form, struct text part)
     return part.left == 0;
 }
 
-/* Does @part turn the switch @name on, or off? Without a name, it is a boolean by itself. */
+/*
+ * Does @part turn the switch @name on, or off? Without a name, it is a boolean
+ * by itself.
+ */
 static bool is_switched(struct text name, struct text part, bool on)
 {
     static const struct text no = TEXT("no-");
@@ -255,9 +267,10 @@ static bool is_list(struct text forms, struct text value)
 }
 
 /*
- * Xen takes the parts of com1= in order (rate, frame, I/O base, interrupt, PCI address) until
- * the first that is spelt name=value, and all from there on by their names. The place is what
- * makes a number an I/O base, so a third part must have a name. No value is the default.
+ * Xen takes the parts of com1= in order (rate, frame, I/O base, interrupt, PCI
+ * address) until the first that is spelt name=value, and all from there on by
+ * their names. The place is what makes a number an I/O base, so a third part
+ * must have a name. No value is the default.
  */
 static bool is_serial(struct text named, struct text value)
 {
@@ -299,8 +312,8 @@ static bool allows(const struct row *row, struct text value)
     return false;
 }
 
-static bool decide(const struct row *rows, size_t nr, struct text name, struct text value,
-                   const char **why)
+static bool decide(const struct row *rows, size_t nr, struct text name,
+                   struct text value, const char **why)
 {
     const char *reason = "not in the lockdown policy";
     size_t i;
@@ -323,8 +336,10 @@ static bool decide(const struct row *rows, size_t nr, struct text name, struct t
     return false;
 }
 
-bool lockdown_cmdline_allows(enum lockdown_level level, enum lockdown_source source,
-                             const struct lockdown_option *option, const char **why)
+bool lockdown_cmdline_allows(enum lockdown_level level,
+                             enum lockdown_source source,
+                             const struct lockdown_option *option,
+                             const char **why)
 {
     static const struct text no = TEXT("no"), malformed = TEXT("no-...=");
     const struct text name = { option->name, option->name_len };
@@ -333,21 +348,25 @@ bool lockdown_cmdline_allows(enum lockdown_level level, enum lockdown_source sou
     if ( level == LOCKDOWN_NONE || lockdown_source_trusted(source) )
         return true;
 
-    /* Xen reads no-NAME as NAME=no. With a value as well it is malformed, and no form fits. */
+    /*
+     * Xen reads no-NAME as NAME=no. With a value as well it is malformed, and
+     * no form fits.
+     */
     if ( option->negated )
         value = value.left == 0 ? no : malformed;
 
-    return decide(options, sizeof(options) / sizeof(options[0]), name, value, why);
+    return decide(options, sizeof(options) / sizeof(options[0]), name, value,
+                  why);
 }
 
-bool lockdown_param_allows(enum lockdown_level level, const char *name, size_t name_len,
-                           const char **why)
+bool lockdown_param_allows(enum lockdown_level level, const char *name,
+                           size_t name_len, const char **why)
 {
     static const struct text nothing = TEXT("");
 
     if ( level == LOCKDOWN_NONE )
         return true;
 
-    return decide(params, sizeof(params) / sizeof(params[0]), (struct text){ name, name_len },
-                  nothing, why);
+    return decide(params, sizeof(params) / sizeof(params[0]),
+                  (struct text){ name, name_len }, nothing, why);
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What UEFI firmware tells about Secure Boot, turned into the least level it demands. The
- * doubt always goes towards locking: an attacker who can spoil the variable gains nothing.
+ * What UEFI firmware tells about Secure Boot, turned into the least level it
+ * demands. The doubt always goes towards locking: an attacker who can spoil the
+ * variable gains nothing.
  */
 #include "lockdown.h"
 
 /* UEFI 2.10, section 8.2: attributes of a variable. */
 #define BOOTSERVICE_ACCESS 0x2U
-#define RUNTIME_ACCESS 0x4U
+#define RUNTIME_ACCESS     0x4U
 
-static const char *state_of(const struct lockdown_secure_boot *variable)
+/* What is wrong with a variable that was read; null if it is well-formed. */
+static const char *flaw_of(const struct lockdown_secure_boot *variable)
 {
     if ( variable->attributes != (BOOTSERVICE_ACCESS | RUNTIME_ACCESS) )
         return "Secure Boot state malformed: wrong attributes";
@@ -21,8 +23,8 @@ static const char *state_of(const struct lockdown_secure_boot *variable)
     return NULL;
 }
 
-enum lockdown_level lockdown_secure_boot_level(const struct lockdown_secure_boot *variable,
-                                               const char **why)
+enum lockdown_level lockdown_secure_boot_level(
+    const struct lockdown_secure_boot *variable, const char **why)
 {
     enum lockdown_level level = LOCKDOWN_INTEGRITY;
     const char *state = "Secure Boot state unreadable";
@@ -34,7 +36,7 @@ enum lockdown_level lockdown_secure_boot_level(const struct lockdown_secure_boot
     }
     else if ( variable->state == LOCKDOWN_VARIABLE_PRESENT )
     {
-        state = state_of(variable);
+        state = flaw_of(variable);
         if ( state == NULL && variable->value == 0 )
             level = LOCKDOWN_NONE;
         if ( state == NULL )
@@ -45,4 +47,10 @@ enum lockdown_level lockdown_secure_boot_level(const struct lockdown_secure_boot
         *why = state;
 
     return level;
+}
+
+bool lockdown_secure_boot_active(const struct lockdown_secure_boot *variable)
+{
+    return variable->state == LOCKDOWN_VARIABLE_PRESENT &&
+           flaw_of(variable) == NULL && variable->value == 1;
 }

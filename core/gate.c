@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * May this hypercall operation be carried out? policy/hypercalls.def is the answer; here it is
- * only looked up.
+ * May this hypercall operation be carried out? policy/hypercalls.def is the
+ * answer; here it is only looked up.
  */
 #include "lockdown.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The lockdown level: the one variable, the one function that changes it, and the names by
- * which it is spelt. The level only ever rises; nothing here can lower it, by any input.
+ * The lockdown level: the one variable, the one function that changes it, and
+ * the names by which it is spelt. The level only ever rises; nothing here can
+ * lower it, by any input.
  */
 #include "lockdown.h"
 
@@ -9,7 +10,8 @@
 #define LOCKDOWN_DEFAULT_LEVEL LOCKDOWN_NONE
 #endif
 
-static enum lockdown_level LOCKDOWN_RO_AFTER_INIT current_level = LOCKDOWN_DEFAULT_LEVEL;
+static enum lockdown_level LOCKDOWN_RO_AFTER_INIT current_level =
+    LOCKDOWN_DEFAULT_LEVEL;
 
 static const char *const names[] = {
     [LOCKDOWN_NONE] = "none",
@@ -48,7 +50,8 @@ static bool spells(const char *value, size_t len, const char *word)
     return word[len] == '\0';
 }
 
-bool lockdown_level_parse(const char *value, size_t len, enum lockdown_level *level)
+bool lockdown_level_parse(const char *value, size_t len,
+                          enum lockdown_level *level)
 {
     if ( len == 0 || spells(value, len, names[LOCKDOWN_INTEGRITY]) )
         *level = LOCKDOWN_INTEGRITY;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Provenance: where an option came from, and whether its writer is trusted. Only what the
- * image's signature covers is; everything an attacker can edit on disk or type at run time is not.
+ * Provenance: where an option came from, and whether its writer is trusted.
+ * Only what the image's signature covers is; everything an attacker can edit on
+ * disk or type at run time is not.
  */
 #include "lockdown.h"
 
@@ -23,5 +24,6 @@ bool lockdown_source_trusted(enum lockdown_source source)
 
 const char *lockdown_source_name(enum lockdown_source source)
 {
-    return (unsigned int)source <= LOCKDOWN_RUNTIME ? sources[source].name : "?";
+    return (unsigned int)source <= LOCKDOWN_RUNTIME ? sources[source].name
+                                                    : "?";
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The fixed-width types that core is written in. Xen builds without the compiler's own
- * headers, so the types come from Xen there and from the compiler everywhere else.
+ * The fixed-width types that core is written in. Xen builds without the
+ * compiler's own headers, so the types come from Xen there and from the
+ * compiler everywhere else.
  */
 #ifndef LOCKDOWN_TYPES_H
 #define LOCKDOWN_TYPES_H

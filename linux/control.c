@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Keeps userspace from reaching, through Xen, what a locked-down kernel denies it.
+ * Keeps userspace from reaching, through Xen, what a locked-down kernel denies
+ * it.
  *
- * Xen cannot tell a hypercall of this kernel from one that root sent through it, so the kernel
- * must refuse root's. It need not know any operation for that: only whether Xen is locked
- * down, which Xen's stable control_op interface tells, and whether it is itself.
+ * Xen cannot tell a hypercall of this kernel from one that root sent through
+ * it, so the kernel must refuse root's. It need not know any operation for
+ * that: only whether Xen is locked down, which Xen's stable control_op
+ * interface tells, and whether it is itself.
  */
 
 #define pr_fmt(fmt) "xen:control: " fmt
@@ -25,14 +27,18 @@
 
 #define __HYPERVISOR_control_op CONTROL_OP_HYPERCALL
 
-/* A locked-down Xen starts no dom0 kernel without this promise that it filters. */
+/*
+ * A locked-down Xen starts no dom0 kernel without this promise that it filters.
+ */
 ELFNOTE32(CONTROL_OP_NOTE_NAME, CONTROL_OP_NOTE_TYPE, (u32)CONTROL_OP_VERSION);
 
 /*
- * What Xen says of its lockdown and of this domain. Only a Xen that has never heard of
- * control_op counts as not locked down; one that fails to answer counts as locked.
+ * What Xen says of its lockdown and of this domain. Only a Xen that has never
+ * heard of control_op counts as not locked down; one that fails to answer
+ * counts as locked.
  *
- * A guest's root is restricted by its own kernel's lockdown, not by that of its host.
+ * A guest's root is restricted by its own kernel's lockdown, not by that of its
+ * host.
  */
 static struct control_op_status xen_control_status(void)
 {
@@ -51,7 +57,9 @@ static struct control_op_status xen_control_status(void)
 
 	rc = _hypercall1(long, control_op, &call);
 	if (rc != -ENOSYS && (rc || status.domid >= DOMID_FIRST_RESERVED)) {
-		pr_err_once("no sound answer from Xen (%ld): taken to be locked down\n", rc);
+		pr_err_once(
+			"no sound answer from Xen (%ld): taken to be locked down\n",
+			rc);
 		status.level = CONTROL_OP_LEVEL_INTEGRITY;
 		status.domid = 0; /* the initial domain's number on any Xen */
 	}
@@ -70,7 +78,8 @@ static bool locked_down(const struct control_op_status *xen, const char *what)
 	else
 		return false;
 
-	pr_notice_ratelimited("%s: %s refused: %s is locked down\n", current->comm, what, who);
+	pr_notice_ratelimited("%s: %s refused: %s is locked down\n",
+			      current->comm, what, who);
 	return true;
 }
 

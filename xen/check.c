@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lockdown's answer to a hypercall: finds the operation in core's table by its numbers in
- * Xen's public headers, and counts and logs what is refused.
+ * Lockdown's answer to a hypercall: finds the operation in core's table by its
+ * numbers in Xen's public headers, and counts and logs what is refused.
  */
 #include <xen/errno.h>
 #include <xen/lib.h>
@@ -22,7 +22,8 @@ atomic_t lockdown_ops_refused;
 static int refuse(const char *what, const char *why)
 {
     atomic_inc(&lockdown_ops_refused);
-    printk(XENLOG_G_WARNING "Lockdown: %pd: %s refused: %s\n", current->domain, what, why);
+    printk(XENLOG_G_WARNING "Lockdown: %pd: %s refused: %s\n", current->domain,
+           what, why);
 
     return -EPERM;
 }
@@ -35,8 +36,8 @@ static enum lockdown_op lookup(unsigned int hypercall, uint64_t cmd)
 #define KEY(hypercall, cmd) (((uint64_t)(hypercall) << 32) | (cmd))
     switch ( KEY(hypercall, cmd) )
     {
-#define ROW(hypercall, op, class, why)                                                             \
-    case KEY(__HYPERVISOR_##hypercall, op):                                                        \
+#define ROW(hypercall, op, class, why)                                         \
+    case KEY(__HYPERVISOR_##hypercall, op):                                    \
         return LOCKDOWN_OP_##op;
 #include "policy/hypercalls.def"
 #undef ROW

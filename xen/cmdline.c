@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command line under lockdown: tells core where each option came from, applies the option
- * "lockdown", and reports all of it once there is a console to report to.
+ * The command line under lockdown: tells core where each option came from,
+ * applies the option "lockdown", and reports all of it once there is a console
+ * to report to.
  */
 #include <xen/efi.h>
 #include <xen/init.h>
@@ -30,19 +31,24 @@ static struct options __initdata refused, premature;
 
 static unsigned int __initdata seen[LOCKDOWN_RUNTIME + 1];
 
-/* Sources of the line that is being parsed: @front for its first @front_len bytes. */
+/*
+ * Sources of the line that is being parsed: @front for its first @front_len
+ * bytes.
+ */
 static size_t __initdata front_len;
 static enum lockdown_source __initdata front, rest;
 
 static enum lockdown_source __initdata source;
 static const char *__initdata level_why;
 
-static void __init remember(struct options *options, const char *name, const char *why)
+static void __init remember(struct options *options, const char *name,
+                            const char *why)
 {
     unsigned int i;
 
     for ( i = 0; i < options->nr; i++ )
-        if ( options->option[i].name == name && options->option[i].source == source )
+        if ( options->option[i].name == name &&
+             options->option[i].source == source )
             return;
 
     if ( i == ARRAY_SIZE(options->option) )
@@ -70,21 +76,22 @@ void __init lockdown_cmdline_builtin(void)
 }
 
 /*
- * The configuration in the image is as good as its signature: without Secure Boot nobody has
- * checked that, and it is a file like any other.
+ * The configuration in the image is as good as its signature: without Secure
+ * Boot nobody has checked that, and it is a file like any other.
  */
 void __init lockdown_cmdline_boot(void)
 {
-    const struct lockdown_secure_boot *sb = &lockdown_efi.secure_boot;
-    bool verified = sb->state == LOCKDOWN_VARIABLE_PRESENT && sb->value == 1 &&
-                    lockdown_efi.config_embedded;
+    const bool verified = lockdown_secure_boot_active(
+                              &lockdown_efi.secure_boot) &&
+                          lockdown_efi.config_embedded;
 
     front_len = lockdown_efi.config_len;
     front = verified ? LOCKDOWN_EMBEDDED : LOCKDOWN_FILE;
     rest = LOCKDOWN_LOADER;
 }
 
-bool __init lockdown_allows_option(const char *name, const char *value, bool negated, size_t end)
+bool __init lockdown_allows_option(const char *name, const char *value,
+                                   bool negated, size_t end)
 {
     const struct lockdown_option option = {
         .name = name,
@@ -117,7 +124,8 @@ static int __init cf_check parse_lockdown(const char *s)
     enum lockdown_level to;
 
     if ( !lockdown_level_parse(s, strlen(s), &to) )
-        refuse("lockdown", "neither integrity nor containment; nothing lowers the level");
+        refuse("lockdown",
+               "neither integrity nor containment; nothing lowers the level");
     else if ( lockdown_raise(to) != before )
         level_why = "option lockdown";
 
@@ -130,11 +138,14 @@ static void __init report(const struct options *options, const char *what)
     unsigned int i;
 
     for ( i = 0; i < options->nr; i++ )
-        printk(XENLOG_WARNING "Lockdown: option %s from %s %s: %s\n", options->option[i].name,
-               lockdown_source_name(options->option[i].source), what, options->option[i].why);
+        printk(XENLOG_WARNING "Lockdown: option %s from %s %s: %s\n",
+               options->option[i].name,
+               lockdown_source_name(options->option[i].source), what,
+               options->option[i].why);
 
     if ( options->lost )
-        printk(XENLOG_WARNING "Lockdown: %u more options %s\n", options->lost, what);
+        printk(XENLOG_WARNING "Lockdown: %u more options %s\n", options->lost,
+               what);
 }
 
 static const char *__init reason(void)
@@ -143,7 +154,8 @@ static const char *__init reason(void)
 
     if ( level_why )
         return level_why;
-    if ( lockdown_secure_boot_level(&lockdown_efi.secure_boot, &state) < lockdown_level() )
+    if ( lockdown_secure_boot_level(&lockdown_efi.secure_boot, &state) <
+         lockdown_level() )
         return "built-in default";
 
     return efi_enabled(EFI_BOOT) ? state : "no UEFI firmware";
@@ -154,11 +166,13 @@ static int __init cf_check lockdown_report(void)
 {
     enum lockdown_source i;
 
-    printk(XENLOG_WARNING "Lockdown: level %s (%s)\n", lockdown_level_name(lockdown_level()), reason());
+    printk(XENLOG_WARNING "Lockdown: level %s (%s)\n",
+           lockdown_level_name(lockdown_level()), reason());
 
     for ( i = LOCKDOWN_BUILTIN; i <= LOCKDOWN_LOADER; i++ )
         if ( seen[i] )
-            printk(XENLOG_WARNING "Lockdown: %u options from %s, %strusted\n", seen[i], lockdown_source_name(i),
+            printk(XENLOG_WARNING "Lockdown: %u options from %s, %strusted\n",
+                   seen[i], lockdown_source_name(i),
                    lockdown_source_trusted(i) ? "" : "not ");
 
     report(&refused, "refused");
@@ -166,7 +180,8 @@ static int __init cf_check lockdown_report(void)
         report(&premature, "taken before lockdown took effect");
 
     if ( lockdown_level() == LOCKDOWN_CONTAINMENT )
-        panic("Lockdown: this build of Xen cannot contain dom0; use lockdown=integrity\n");
+        panic("Lockdown: this build of Xen cannot contain dom0; "
+              "use lockdown=integrity\n");
 
     return 0;
 }

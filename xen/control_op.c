@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hypercall control_op: takes a private copy of the call, checks all of it, and only then
- * carries the operation out.
+ * The hypercall control_op: takes a private copy of the call, checks all of it,
+ * and only then carries the operation out.
  */
 #include <xen/errno.h>
 #include <xen/guest_access.h>
@@ -29,7 +29,10 @@ static bool well_formed(const struct control_op_call *call)
     return true;
 }
 
-/* Arguments that an operation does not take are 0, so that they can get a meaning later. */
+/*
+ * Arguments that an operation does not take are 0, so that they can get a
+ * meaning later.
+ */
 static bool takes_args(const struct control_op_call *call, unsigned int nr)
 {
     for ( ; nr < CONTROL_OP_MAX_ARGS; nr++ )
@@ -39,9 +42,12 @@ static bool takes_args(const struct control_op_call *call, unsigned int nr)
     return true;
 }
 
-/* The buffer that @reference names, or null if it names none or one shorter than @size. */
-static const struct control_op_buffer *buffer_of(const struct control_op_call *call,
-                                                 uint64_t reference, uint64_t size)
+/*
+ * The buffer that @reference names, or null if it names none or one shorter
+ * than @size.
+ */
+static const struct control_op_buffer *buffer_of(
+    const struct control_op_call *call, uint64_t reference, uint64_t size)
 {
     const struct control_op_buffer *buffer;
 
@@ -62,7 +68,8 @@ static long do_status(const struct control_op_call *call)
         .options_refused = lockdown_options_refused,
         .ops_refused = atomic_read(&lockdown_ops_refused),
     };
-    const struct control_op_buffer *buffer = buffer_of(call, call->args[0], sizeof(status));
+    const struct control_op_buffer *buffer = buffer_of(call, call->args[0],
+                                                       sizeof(status));
 
     if ( !takes_args(call, 1) || !buffer )
         return -EINVAL;
@@ -81,7 +88,8 @@ long do_control_op(XEN_GUEST_HANDLE_PARAM(void) arg)
     BUILD_BUG_ON(LOCKDOWN_INTEGRITY != CONTROL_OP_LEVEL_INTEGRITY);
     BUILD_BUG_ON(LOCKDOWN_CONTAINMENT != CONTROL_OP_LEVEL_CONTAINMENT);
 
-    if ( copy_from_guest((char *)&call, guest_handle_cast(arg, char), sizeof(call)) )
+    if ( copy_from_guest((char *)&call, guest_handle_cast(arg, char),
+                         sizeof(call)) )
         return -EFAULT;
 
     if ( call.version != CONTROL_OP_VERSION )

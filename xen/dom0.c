@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which dom0 kernel may start: looks for the ELF note by which a kernel declares that it
- * filters what userspace may ask of Xen, and stops the boot where core refuses the kernel.
+ * Which dom0 kernel may start: looks for the ELF note by which a kernel
+ * declares that it filters what userspace may ask of Xen, and stops the boot
+ * where core refuses the kernel.
  */
 #include <xen/efi.h>
 #include <xen/elf.h>
@@ -18,7 +19,8 @@
 #define MAX_NOTES 512
 
 /* The version in the declaration between @start and @end, or 0. */
-static unsigned int __init version_in(struct elf_binary *elf, elf_ptrval start, elf_ptrval end)
+static unsigned int __init version_in(struct elf_binary *elf, elf_ptrval start,
+                                      elf_ptrval end)
 {
     ELF_HANDLE_DECL(elf_note) note = ELF_MAKE_HANDLE(elf_note, start);
     unsigned int i;
@@ -50,7 +52,8 @@ static unsigned int __init declared_version(struct elf_binary *elf)
         if ( !elf_access_ok(elf, ELF_HANDLE_PTRVAL(phdr), 1) )
             break;
         if ( elf_uval(elf, phdr, p_type) == PT_NOTE )
-            version = version_in(elf, elf_segment_start(elf, phdr), elf_segment_end(elf, phdr));
+            version = version_in(elf, elf_segment_start(elf, phdr),
+                                 elf_segment_end(elf, phdr));
     }
 
     return version;
@@ -59,7 +62,8 @@ static unsigned int __init declared_version(struct elf_binary *elf)
 void __init lockdown_check_dom0(struct elf_binary *elf)
 {
     const struct lockdown_dom0 dom0 = {
-        .secure_boot = lockdown_secure_boot_level(&lockdown_efi.secure_boot, NULL) > LOCKDOWN_NONE,
+        .secure_boot = lockdown_secure_boot_level(&lockdown_efi.secure_boot,
+                                                  NULL) > LOCKDOWN_NONE,
         .verified = lockdown_efi.kernel_verified,
         .declared = declared_version(elf),
         .spoken = CONTROL_OP_VERSION,
@@ -67,9 +71,12 @@ void __init lockdown_check_dom0(struct elf_binary *elf)
     const char *refusal = lockdown_dom0_refusal(lockdown_level(), &dom0);
 
     if ( dom0.declared )
-        printk(XENLOG_WARNING "Lockdown: dom0 kernel filters, control_op version %u\n", dom0.declared);
+        printk(XENLOG_WARNING
+               "Lockdown: dom0 kernel filters, control_op version %u\n",
+               dom0.declared);
     else
-        printk(XENLOG_WARNING "Lockdown: dom0 kernel does not declare that it filters\n");
+        printk(XENLOG_WARNING
+               "Lockdown: dom0 kernel does not declare that it filters\n");
 
     if ( refusal )
         panic("Lockdown: dom0 kernel refused: %s\n", refusal);

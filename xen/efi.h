@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lockdown's part of the EFI loader; common/efi/boot.c includes it. It runs from physical
- * addresses, before Xen is relocated: only direct calls and RIP-relative data, no tables of
- * pointers, and no pointer may be kept for later.
+ * Lockdown's part of the EFI loader; common/efi/boot.c includes it. It runs
+ * from physical addresses, before Xen is relocated: only direct calls and
+ * RIP-relative data, no tables of pointers, and no pointer may be kept for
+ * later.
  */
 #ifdef CONFIG_LOCKDOWN
 
 #include "../lockdown/private.h"
 
 /*
- * Take Secure Boot's state from the firmware and raise the level by it, on both EFI entries,
- * before anything else is read.
+ * Take Secure Boot's state from the firmware and raise the level by it, on both
+ * EFI entries, before anything else is read.
  */
 static void __init lockdown_efi_init(void)
 {
@@ -21,7 +22,8 @@ static void __init lockdown_efi_init(void)
     UINTN size = sizeof(value);
     EFI_STATUS status;
 
-    status = efi_rs->GetVariable(name, &global_variable, &sb->attributes, &size, value);
+    status = efi_rs->GetVariable(name, &global_variable, &sb->attributes, &size,
+                                 value);
     if ( status == EFI_SUCCESS )
         sb->state = LOCKDOWN_VARIABLE_PRESENT;
     else if ( status != EFI_NOT_FOUND )
@@ -32,25 +34,35 @@ static void __init lockdown_efi_init(void)
     lockdown_raise(lockdown_secure_boot_level(sb, NULL));
 }
 
-/* Does the firmware check what it starts? Then an unverified file is an attacker's. */
+/*
+ * Does the firmware check what it starts? Then an unverified file is an
+ * attacker's.
+ */
 static bool __init lockdown_efi_verifies(void)
 {
-    return lockdown_secure_boot_level(&lockdown_efi.secure_boot, NULL) >= LOCKDOWN_INTEGRITY;
+    return lockdown_secure_boot_level(&lockdown_efi.secure_boot, NULL) >=
+           LOCKDOWN_INTEGRITY;
 }
 
-/* The configuration's options, @options or null, come first on the command line. */
-static void __init lockdown_efi_options(const char *options, const struct file *config)
+/*
+ * The configuration's options, @options or null, come first on the command
+ * line.
+ */
+static void __init lockdown_efi_options(const char *options,
+                                        const struct file *config)
 {
     lockdown_efi.config_len = options ? strlen(options) : 0;
     lockdown_efi.config_embedded = config->embedded;
 }
 
 /*
- * Refuse what the loader's own options and files must not do: keep the firmware's boot services
- * mapped, or bring a dom0 kernel or an XSM policy that nobody verified. A kernel outside the
- * image has passed shim's verification if shim is there; the caller has seen to that.
+ * Refuse what the loader's own options and files must not do: keep the
+ * firmware's boot services mapped, or bring a dom0 kernel or an XSM policy that
+ * nobody verified. A kernel outside the image has passed shim's verification if
+ * shim is there; the caller has seen to that.
  */
-static void __init lockdown_efi_files(const struct file *kernel, const struct file *xsm,
+static void __init lockdown_efi_files(const struct file *kernel,
+                                      const struct file *xsm,
                                       EFI_GUID *shim_lock)
 {
     void *protocol;
@@ -65,20 +77,28 @@ static void __init lockdown_efi_files(const struct file *kernel, const struct fi
     }
 
     if ( xsm->ptr && !xsm->embedded )
-        blexit(L"Lockdown: the XSM policy is not part of the signed image: add it as section .xsm");
+        blexit(L"Lockdown: the XSM policy is not part of the signed image: "
+               L"add it as section .xsm");
 
     lockdown_efi.kernel_verified =
-        kernel->embedded || efi_bs->LocateProtocol(shim_lock, NULL, &protocol) == EFI_SUCCESS;
+        kernel->embedded ||
+        efi_bs->LocateProtocol(shim_lock, NULL, &protocol) == EFI_SUCCESS;
     if ( !lockdown_efi.kernel_verified )
-        blexit(L"Lockdown: nobody verified the dom0 kernel: add it to the signed image as "
-               L"section .kernel, or start Xen through shim");
+        blexit(L"Lockdown: nobody verified the dom0 kernel: add it to the "
+               L"signed image as section .kernel, or start Xen through shim");
 }
 
 #else
 
 static inline void lockdown_efi_init(void) {}
-static inline void lockdown_efi_options(const char *options, const struct file *config) {}
-static inline void lockdown_efi_files(const struct file *kernel, const struct file *xsm,
-                                      EFI_GUID *shim_lock) {}
+static inline void lockdown_efi_options(const char *options,
+                                        const struct file *config)
+{
+}
+static inline void lockdown_efi_files(const struct file *kernel,
+                                      const struct file *xsm,
+                                      EFI_GUID *shim_lock)
+{
+}
 
 #endif /* CONFIG_LOCKDOWN */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For Coccinelle alone, which does not read Xen's headers: macros of Xen that it cannot make
- * sense of by itself.
+ * For Coccinelle alone, which does not read Xen's headers: macros of Xen that
+ * it cannot make sense of by itself.
  */
 #define XEN_GUEST_HANDLE(type) void *

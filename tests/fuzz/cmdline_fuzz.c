@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fuzz target of core/cmdline.c: the input is a whole command line, taken apart as Xen does it.
- * Each decision must obey the rules of provenance and depend on nothing beyond the lengths it
- * was given; and what is allowed, models of Xen's own parsers must read as harmless.
+ * Fuzz target of core/cmdline.c: the input is a whole command line, taken apart
+ * as Xen does it. Each decision must obey the rules of provenance and depend on
+ * nothing beyond the lengths it was given; and what is allowed, models of Xen's
+ * own parsers must read as harmless.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,8 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-#define PARAM_SIZE 128 /* longest option that Xen's parser keeps, with its NUL */
+#define PARAM_SIZE                                                             \
+    128 /* longest option that Xen's parser keeps, with its NUL */
 
 #define SAFE                 0
 #define UNSAFE               0
@@ -27,7 +29,8 @@ static const char *const names[] = {
     "no such option",
 };
 
-static void check(bool holds, const char *what, const char *name, const char *value)
+static void check(bool holds, const char *what, const char *name,
+                  const char *value)
 {
     if ( holds )
         return;
@@ -53,7 +56,10 @@ static int read_bool(const char *s, size_t len)
     return -1;
 }
 
-/* How Xen reads the part @s of a list as the switch @name: 1, 0, or -1 for something else. */
+/*
+ * How Xen reads the part @s of a list as the switch @name: 1, 0, or -1 for
+ * something else.
+ */
 static int read_switch(const char *name, const char *s, size_t len)
 {
     const bool negated = len >= 3 && !memcmp(s, "no-", 3);
@@ -78,7 +84,10 @@ static int read_switch(const char *name, const char *s, size_t len)
     return read_bool(s + name_len + 1, len - name_len - 1);
 }
 
-/* What a switch of a list must never be read as, and words that must never be read at all. */
+/*
+ * What a switch of a list must never be read as, and words that must never be
+ * read at all.
+ */
 static const struct {
     const char *option, *name;
     int reading;
@@ -150,9 +159,10 @@ static void model_switches(const char *name, const char *value)
 }
 
 /*
- * com1= as Xen's serial driver reads it, over a buffer whose bytes behind the NUL are the
- * attacker's, because one release reads on there: the parts in order until the first that has
- * a name, then all by their names. Returns false if a part other than rate and format is set.
+ * com1= as Xen's serial driver reads it, over a buffer whose bytes behind the
+ * NUL are the attacker's, because one release reads on there: the parts in
+ * order until the first that has a name, then all by their names. Returns false
+ * if a part other than rate and format is set.
  */
 static bool serial_is_harmless(const char *value)
 {
@@ -186,7 +196,8 @@ static bool serial_is_harmless(const char *value)
         if ( *s == ',' && *++s != ',' )
         {
             strtoul(s, &s, 10);
-            strtoul(s + 1, &s, 10); /* steps over the parity, even if that is the NUL */
+            strtoul(s + 1, &s,
+                    10); /* steps over the parity, even if that is the NUL */
         }
         if ( *s == ',' )
             return false;
@@ -194,8 +205,9 @@ static bool serial_is_harmless(const char *value)
 
     for ( s = named; s != NULL && *s != '\0'; )
     {
-        static const char *const harmless[] = { "baud=", "clock-hz=", "data-bits=", "parity=",
-                                                "stop-bits=" };
+        static const char *const harmless[] = {
+            "baud=", "clock-hz=", "data-bits=", "parity=", "stop-bits="
+        };
         size_t i;
 
         for ( i = 0; i < ARRAY_SIZE(harmless); i++ )
@@ -221,8 +233,8 @@ static void model(const char *name, const char *value)
     if ( !strcmp(name, "crashkernel") )
         check(!strchr(value, '@'), "chooses an address", name, value);
     if ( !strcmp(name, "dom0_mem") )
-        check(value[strspn(value, "0123456789bkmgtBKMGT-+%:,inax")] == '\0', "is no size", name,
-              value);
+        check(value[strspn(value, "0123456789bkmgtBKMGT-+%:,inax")] == '\0',
+              "is no size", name, value);
 }
 
 static bool decide(enum lockdown_level level, enum lockdown_source source,
@@ -231,13 +243,16 @@ static bool decide(enum lockdown_level level, enum lockdown_source source,
     const char *why = NULL;
     const bool allowed = lockdown_cmdline_allows(level, source, option, &why);
 
-    check(allowed == (why == NULL), "reason without refusal, or the reverse", option->name,
-          option->value);
+    check(allowed == (why == NULL), "reason without refusal, or the reverse",
+          option->name, option->value);
 
     return allowed;
 }
 
-/* A copy without NUL, of exactly the right size, so that the sanitizer sees what is read. */
+/*
+ * A copy without NUL, of exactly the right size, so that the sanitizer sees
+ * what is read.
+ */
 static char *exact(const char *s)
 {
     char *copy = malloc(strlen(s) + !*s);
@@ -250,7 +265,8 @@ static char *exact(const char *s)
 
 static void decide_everywhere(const char *name, const char *value, bool negated)
 {
-    const struct lockdown_option option = { name, strlen(name), value, strlen(value), negated };
+    const struct lockdown_option option = { name, strlen(name), value,
+                                            strlen(value), negated };
     const bool allowed = decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, &option);
     struct lockdown_option bare = option;
     enum lockdown_source source;
@@ -258,19 +274,23 @@ static void decide_everywhere(const char *name, const char *value, bool negated)
 
     bare.name = copies[0];
     bare.value = copies[1];
-    check(lockdown_cmdline_allows(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, &bare, NULL) == allowed,
+    check(lockdown_cmdline_allows(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, &bare,
+                                  NULL) == allowed,
           "depends on what follows", name, value);
     free(copies[0]);
     free(copies[1]);
 
-    check(decide(LOCKDOWN_NONE, LOCKDOWN_LOADER, &option), "refused without lockdown", name, value);
+    check(decide(LOCKDOWN_NONE, LOCKDOWN_LOADER, &option),
+          "refused without lockdown", name, value);
 
     for ( source = LOCKDOWN_BUILTIN; source <= LOCKDOWN_RUNTIME; source++ )
     {
-        const bool trusted = source == LOCKDOWN_BUILTIN || source == LOCKDOWN_EMBEDDED;
+        const bool trusted = source == LOCKDOWN_BUILTIN ||
+                             source == LOCKDOWN_EMBEDDED;
         const bool contained = decide(LOCKDOWN_CONTAINMENT, source, &option);
 
-        check(contained == (trusted || allowed), "differs by source or level", name, value);
+        check(contained == (trusted || allowed), "differs by source or level",
+              name, value);
     }
 
     if ( !allowed )
@@ -304,7 +324,8 @@ static void parse_option(char *word)
 
         if ( !strcmp(names[i], name) )
             decide_everywhere(names[i], value, negated);
-        else if ( bracket && len == (size_t)(bracket - word) + 1 && !strncmp(names[i], word, len) )
+        else if ( bracket && len == (size_t)(bracket - word) + 1 &&
+                  !strncmp(names[i], word, len) )
         {
             value[-1] = '=';
             decide_everywhere(names[i], bracket, false);

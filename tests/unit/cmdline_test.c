@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests of core/cmdline.c: each rule of provenance, each row of policy/cmdline.def, and for each
- * checked option values that must pass and values that must not. tests/fuzz/cmdline_fuzz.c holds
- * the same decisions against models of Xen's own parsers.
+ * Tests of core/cmdline.c: each rule of provenance, each row of
+ * policy/cmdline.def, and for each checked option values that must pass and
+ * values that must not. tests/fuzz/cmdline_fuzz.c holds the same decisions
+ * against models of Xen's own parsers.
  */
 #include "unit.h"
 
@@ -42,11 +43,16 @@ static const struct row params[] = {
 #undef PARAM
 };
 
-static const enum lockdown_level locked[] = { LOCKDOWN_INTEGRITY, LOCKDOWN_CONTAINMENT };
-static const enum lockdown_source untrusted[] = { LOCKDOWN_FILE, LOCKDOWN_LOADER,
+static const enum lockdown_level locked[] = { LOCKDOWN_INTEGRITY,
+                                              LOCKDOWN_CONTAINMENT };
+static const enum lockdown_source untrusted[] = { LOCKDOWN_FILE,
+                                                  LOCKDOWN_LOADER,
                                                   LOCKDOWN_RUNTIME };
 
-/* Values that upset parsers, each of them harmless only where no value is harmful. */
+/*
+ * Values that upset parsers, each of them harmless only where no value is
+ * harmful.
+ */
 static const char *const odd_values[] = {
     "",     "no",    "off",  "0",    "1",  "yes",  "=",
     "==",   ",",     ",,",   ";",    ":",  "-",    "--",
@@ -149,7 +155,9 @@ static const struct test_case cases[] = {
     { "dit", NULL, NO },
     { "dom0", "pvh", YES },
     { "dom0", "pv,verbose", YES },
-    { "dom0", "pvh,no-verbose,no-pf-fixup,msr-relaxed=0,no-shadow,cpuid-faulting", YES },
+    { "dom0",
+      "pvh,no-verbose,no-pf-fixup,msr-relaxed=0,no-shadow,cpuid-faulting",
+      YES },
     { "dom0", "pvh,msr-relaxed", NO },
     { "dom0", "pf-fixup=1", NO },
     { "dom0", "no-cpuid-faulting", NO },
@@ -159,7 +167,8 @@ static const struct test_case cases[] = {
     { "dom0", "pvx", NO },
     { "dom0", "", NO },
     { "dom0-iommu", "strict", YES },
-    { "dom0-iommu", "strict=yes,no-passthrough,map-inclusive=off,no-map-reserved", YES },
+    { "dom0-iommu",
+      "strict=yes,no-passthrough,map-inclusive=off,no-map-reserved", YES },
     { "dom0-iommu", "none", NO },
     { "dom0-iommu", "none=0", NO },
     { "dom0-iommu", "passthrough", NO },
@@ -215,7 +224,8 @@ static const struct test_case cases[] = {
     { "iommu", "on", YES },
     { "iommu", "force", YES },
     { "iommu", "required,verbose,debug", YES },
-    { "iommu", "on,no-intpost,dom0-strict,quarantine=scratch-page,sharept=0", YES },
+    { "iommu", "on,no-intpost,dom0-strict,quarantine=scratch-page,sharept=0",
+      YES },
     { "iommu", "intremap=enable,dom0-passthrough=false,crash-disable=no", YES },
     { "iommu", "no", NO },
     { "iommu", "off", NO },
@@ -418,11 +428,12 @@ static const struct test_case serial_cases[] = {
 };
 
 /*
- * Decide on copies of exactly the right size, so that a sanitizer sees every byte read beyond
- * the given lengths.
+ * Decide on copies of exactly the right size, so that a sanitizer sees every
+ * byte read beyond the given lengths.
  */
-static bool decide(enum lockdown_level level, enum lockdown_source source, const char *name,
-                   const char *value, size_t value_len, bool negated, const char **why)
+static bool decide(enum lockdown_level level, enum lockdown_source source,
+                   const char *name, const char *value, size_t value_len,
+                   bool negated, const char **why)
 {
     const size_t name_len = strlen(name);
     char *name_copy = malloc(name_len + !name_len);
@@ -436,7 +447,9 @@ static bool decide(enum lockdown_level level, enum lockdown_source source, const
 
     allowed = lockdown_cmdline_allows(
         level, source,
-        &(struct lockdown_option){ name_copy, name_len, value_copy, value_len, negated }, why);
+        &(struct lockdown_option){ name_copy, name_len, value_copy, value_len,
+                                   negated },
+        why);
 
     free(name_copy);
     free(value_copy);
@@ -448,21 +461,27 @@ static bool allows(const char *name, const char *value)
 {
     const char *v = value ? value : "";
 
-    return decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, name, v, strlen(v), !value, NULL);
+    return decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, name, v, strlen(v), !value,
+                  NULL);
 }
 
-/* The same from each untrusted source at each locked level: the answer may not differ. */
-static bool allowed_everywhere(const char *name, const char *value, bool negated)
+/*
+ * The same from each untrusted source at each locked level: the answer may not
+ * differ.
+ */
+static bool allowed_everywhere(const char *name, const char *value,
+                               bool negated)
 {
-    const bool first = decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, name, value, strlen(value),
-                              negated, NULL);
+    const bool first = decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, name, value,
+                              strlen(value), negated, NULL);
     size_t l, s;
 
     for ( l = 0; l < ARRAY_SIZE(locked); l++ )
         for ( s = 0; s < ARRAY_SIZE(untrusted); s++ )
         {
             const char *why = NULL;
-            bool now = decide(locked[l], untrusted[s], name, value, strlen(value), negated, &why);
+            bool now = decide(locked[l], untrusted[s], name, value,
+                              strlen(value), negated, &why);
 
             assert_int_equal(now, first);
             assert_int_equal(why != NULL, !now);
@@ -478,19 +497,23 @@ static void none_allows_everything(void **state)
     (void)state;
     for ( i = 0; i < ARRAY_SIZE(options); i++ )
         for ( j = 0; j < ARRAY_SIZE(odd_values); j++ )
-            assert_true(decide(LOCKDOWN_NONE, LOCKDOWN_LOADER, options[i].name, odd_values[j],
-                               strlen(odd_values[j]), j & 1, NULL));
+            assert_true(decide(LOCKDOWN_NONE, LOCKDOWN_LOADER, options[i].name,
+                               odd_values[j], strlen(odd_values[j]), j & 1,
+                               NULL));
 
-    assert_true(decide(LOCKDOWN_NONE, LOCKDOWN_LOADER, "no such option", "", 0, false, NULL));
+    assert_true(decide(LOCKDOWN_NONE, LOCKDOWN_LOADER, "no such option", "", 0,
+                       false, NULL));
     for ( i = 0; i < ARRAY_SIZE(params); i++ )
-        assert_true(
-            lockdown_param_allows(LOCKDOWN_NONE, params[i].name, strlen(params[i].name), NULL));
-    assert_true(lockdown_param_allows(LOCKDOWN_NONE, "no such parameter", 17, NULL));
+        assert_true(lockdown_param_allows(LOCKDOWN_NONE, params[i].name,
+                                          strlen(params[i].name), NULL));
+    assert_true(
+        lockdown_param_allows(LOCKDOWN_NONE, "no such parameter", 17, NULL));
 }
 
 static void trusted_sources_may_do_anything(void **state)
 {
-    static const enum lockdown_source trusted[] = { LOCKDOWN_BUILTIN, LOCKDOWN_EMBEDDED };
+    static const enum lockdown_source trusted[] = { LOCKDOWN_BUILTIN,
+                                                    LOCKDOWN_EMBEDDED };
     size_t i, j, l, s;
 
     (void)state;
@@ -499,19 +522,24 @@ static void trusted_sources_may_do_anything(void **state)
         {
             for ( i = 0; i < ARRAY_SIZE(options); i++ )
                 for ( j = 0; j < ARRAY_SIZE(odd_values); j++ )
-                    assert_true(decide(locked[l], trusted[s], options[i].name, odd_values[j],
-                                       strlen(odd_values[j]), j & 1, NULL));
+                    assert_true(decide(locked[l], trusted[s], options[i].name,
+                                       odd_values[j], strlen(odd_values[j]),
+                                       j & 1, NULL));
 
-            assert_true(decide(locked[l], trusted[s], "no such option", "", 0, false, NULL));
+            assert_true(decide(locked[l], trusted[s], "no such option", "", 0,
+                               false, NULL));
         }
 }
 
 static void values_out_of_range_are_not_trusted(void **state)
 {
     (void)state;
-    assert_false(decide(LOCKDOWN_INTEGRITY, (enum lockdown_source)77, "gdb", "", 0, false, NULL));
-    assert_false(decide(LOCKDOWN_INTEGRITY, (enum lockdown_source) - 1, "gdb", "", 0, false, NULL));
-    assert_false(decide((enum lockdown_level)77, LOCKDOWN_FILE, "gdb", "", 0, false, NULL));
+    assert_false(decide(LOCKDOWN_INTEGRITY, (enum lockdown_source)77, "gdb", "",
+                        0, false, NULL));
+    assert_false(decide(LOCKDOWN_INTEGRITY, (enum lockdown_source) - 1, "gdb",
+                        "", 0, false, NULL));
+    assert_false(decide((enum lockdown_level)77, LOCKDOWN_FILE, "gdb", "", 0,
+                        false, NULL));
 }
 
 static void each_row_has_its_effect(void **state)
@@ -528,13 +556,16 @@ static void each_row_has_its_effect(void **state)
 
         for ( j = 0; j < ARRAY_SIZE(odd_values); j++ )
         {
-            assert_int_equal(allowed_everywhere(options[i].name, odd_values[j], false),
-                             options[i].class == CLASS_SAFE);
-            assert_int_equal(allowed_everywhere(options[i].name, odd_values[j], true),
-                             options[i].class == CLASS_SAFE);
+            assert_int_equal(
+                allowed_everywhere(options[i].name, odd_values[j], false),
+                options[i].class == CLASS_SAFE);
+            assert_int_equal(
+                allowed_everywhere(options[i].name, odd_values[j], true),
+                options[i].class == CLASS_SAFE);
         }
 
-        if ( !decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, options[i].name, "", 0, false, &why) )
+        if ( !decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, options[i].name, "", 0,
+                     false, &why) )
             assert_string_equal(why, options[i].why);
     }
 }
@@ -548,8 +579,8 @@ static void each_parameter_has_its_effect(void **state)
         for ( l = 0; l < ARRAY_SIZE(locked); l++ )
         {
             const char *why = NULL;
-            bool allowed = lockdown_param_allows(locked[l], params[i].name, strlen(params[i].name),
-                                                 &why);
+            bool allowed = lockdown_param_allows(locked[l], params[i].name,
+                                                 strlen(params[i].name), &why);
 
             assert_int_not_equal(params[i].class, CLASS_CHECKED);
             assert_int_equal(allowed, params[i].class == CLASS_SAFE);
@@ -577,7 +608,8 @@ static void the_unlisted_is_refused(void **state)
         assert_false(allowed_everywhere(names[i], "", false));
 
         why = NULL;
-        assert_false(lockdown_param_allows(LOCKDOWN_INTEGRITY, names[i], strlen(names[i]), &why));
+        assert_false(lockdown_param_allows(LOCKDOWN_INTEGRITY, names[i],
+                                           strlen(names[i]), &why));
         assert_non_null(why);
     }
 
@@ -585,17 +617,19 @@ static void the_unlisted_is_refused(void **state)
     assert_false(lockdown_cmdline_allows(
         LOCKDOWN_INTEGRITY, LOCKDOWN_FILE,
         &(struct lockdown_option){ "console\0x", 9, "vga", 3, false }, NULL));
-    assert_false(lockdown_param_allows(LOCKDOWN_INTEGRITY, "loglvl\0", 7, NULL));
+    assert_false(
+        lockdown_param_allows(LOCKDOWN_INTEGRITY, "loglvl\0", 7, NULL));
 
     /* Options are no parameters, and a null pointer is an empty string. */
-    assert_false(lockdown_param_allows(LOCKDOWN_INTEGRITY, "noreboot", 8, NULL));
+    assert_false(
+        lockdown_param_allows(LOCKDOWN_INTEGRITY, "noreboot", 8, NULL));
     assert_false(lockdown_param_allows(LOCKDOWN_INTEGRITY, NULL, 0, NULL));
-    assert_false(lockdown_cmdline_allows(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE,
-                                         &(struct lockdown_option){ NULL, 0, NULL, 0, false },
-                                         NULL));
-    assert_true(lockdown_cmdline_allows(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE,
-                                        &(struct lockdown_option){ "smep", 4, NULL, 0, false },
-                                        NULL));
+    assert_false(lockdown_cmdline_allows(
+        LOCKDOWN_INTEGRITY, LOCKDOWN_FILE,
+        &(struct lockdown_option){ NULL, 0, NULL, 0, false }, NULL));
+    assert_true(lockdown_cmdline_allows(
+        LOCKDOWN_INTEGRITY, LOCKDOWN_FILE,
+        &(struct lockdown_option){ "smep", 4, NULL, 0, false }, NULL));
 }
 
 static void checked_options_take_safe_values_only(void **state)
@@ -604,7 +638,8 @@ static void checked_options_take_safe_values_only(void **state)
 
     (void)state;
     for ( i = 0; i < ARRAY_SIZE(cases); i++ )
-        if ( allowed_everywhere(cases[i].name, cases[i].value ? cases[i].value : "",
+        if ( allowed_everywhere(cases[i].name,
+                                cases[i].value ? cases[i].value : "",
                                 !cases[i].value) != cases[i].allowed )
             fail_msg("%s=%s must be %s", cases[i].name,
                      cases[i].value ? cases[i].value : "(negated)",
@@ -612,12 +647,15 @@ static void checked_options_take_safe_values_only(void **state)
 
     for ( i = 0; i < ARRAY_SIZE(serial_cases); i++ )
     {
-        assert_int_equal(allows("com1", serial_cases[i].value), serial_cases[i].allowed);
-        assert_int_equal(allows("com2", serial_cases[i].value), serial_cases[i].allowed);
+        assert_int_equal(allows("com1", serial_cases[i].value),
+                         serial_cases[i].allowed);
+        assert_int_equal(allows("com2", serial_cases[i].value),
+                         serial_cases[i].allowed);
     }
 }
 
-static void count(const char *name, const struct test_case *table, size_t nr, size_t hits[2])
+static void count(const char *name, const struct test_case *table, size_t nr,
+                  size_t hits[2])
 {
     size_t i;
 
@@ -638,16 +676,22 @@ static void each_checked_option_has_cases(void **state)
 
         count(options[i].name, cases, ARRAY_SIZE(cases), hits);
         if ( strlen(options[i].name) == strlen("com1") )
-            count(options[i].name, serial_cases, ARRAY_SIZE(serial_cases), hits);
+            count(options[i].name, serial_cases, ARRAY_SIZE(serial_cases),
+                  hits);
 
-        if ( options[i].class == CLASS_CHECKED && (hits[NO] < 2 || hits[YES] < 2) )
-            fail_msg("%s needs two values that pass and two that do not", options[i].name);
+        if ( options[i].class == CLASS_CHECKED &&
+             (hits[NO] < 2 || hits[YES] < 2) )
+            fail_msg("%s needs two values that pass and two that do not",
+                     options[i].name);
         if ( options[i].class != CLASS_CHECKED && (hits[NO] || hits[YES]) )
-            fail_msg("%s has cases, but its row has no validator", options[i].name);
+            fail_msg("%s has cases, but its row has no validator",
+                     options[i].name);
     }
 }
 
-/* Each switch of each row: every spelling of Xen's booleans, turned each way. */
+/*
+ * Each switch of each row: every spelling of Xen's booleans, turned each way.
+ */
 static void switches_turn_one_way(void **state)
 {
     static const char *const on[] = { "1", "on", "yes", "true", "enable" };
@@ -662,7 +706,8 @@ static void switches_turn_one_way(void **state)
         snprintf(forms, sizeof(forms), "%s", options[i].forms);
         while ( (form = strtok_r(rest, " ", &rest)) )
         {
-            const bool up = *form == '+' || *form == '~', down = *form == '!' || *form == '~';
+            const bool up = *form == '+' || *form == '~',
+                       down = *form == '!' || *form == '~';
             const char *name = form + 1;
             char text[128];
 
@@ -672,9 +717,11 @@ static void switches_turn_one_way(void **state)
 
             for ( j = 0; j < ARRAY_SIZE(on); j++ )
             {
-                snprintf(text, sizeof(text), "%s%s%s", name, *name ? "=" : "", on[j]);
+                snprintf(text, sizeof(text), "%s%s%s", name, *name ? "=" : "",
+                         on[j]);
                 assert_int_equal(allows(options[i].name, text), up);
-                snprintf(text, sizeof(text), "%s%s%s", name, *name ? "=" : "", off[j]);
+                snprintf(text, sizeof(text), "%s%s%s", name, *name ? "=" : "",
+                         off[j]);
                 assert_int_equal(allows(options[i].name, text), down);
 
                 snprintf(text, sizeof(text), "no-%s=%s", name, on[j]);
@@ -701,7 +748,10 @@ static void switches_turn_one_way(void **state)
     assert_true(switches > 60);
 }
 
-/* Xen refuses no-NAME=VALUE for some kinds of option and inverts or ignores it for others. */
+/*
+ * Xen refuses no-NAME=VALUE for some kinds of option and inverts or ignores it
+ * for others.
+ */
 static void negation_with_a_value_is_malformed(void **state)
 {
     size_t i;
@@ -709,10 +759,12 @@ static void negation_with_a_value_is_malformed(void **state)
     (void)state;
     for ( i = 0; i < ARRAY_SIZE(cases); i++ )
         if ( cases[i].value && *cases[i].value )
-            assert_false(allowed_everywhere(cases[i].name, cases[i].value, true));
+            assert_false(
+                allowed_everywhere(cases[i].name, cases[i].value, true));
     for ( i = 0; i < ARRAY_SIZE(serial_cases); i++ )
         if ( serial_cases[i].value && *serial_cases[i].value )
-            assert_false(allowed_everywhere("com1", serial_cases[i].value, true));
+            assert_false(
+                allowed_everywhere("com1", serial_cases[i].value, true));
 }
 
 /* The attack U-CFG, word by word. */
@@ -801,13 +853,18 @@ static void ordinary_options_work(void **state)
     (void)state;
     for ( i = 0; i < ARRAY_SIZE(needs); i++ )
         if ( !allows(needs[i][0], needs[i][1]) )
-            fail_msg("%s=%s is refused", needs[i][0], needs[i][1] ? needs[i][1] : "(negated)");
+            fail_msg("%s=%s is refused", needs[i][0],
+                     needs[i][1] ? needs[i][1] : "(negated)");
 }
 
-/* Garbage of every length, for every row: no crash, and nothing read beyond the length. */
+/*
+ * Garbage of every length, for every row: no crash, and nothing read beyond the
+ * length.
+ */
 static void garbage_of_every_length(void **state)
 {
-    static const char bytes[] = "0123456789abcxyzKMGT,,,===--::;;..[]@<>/%+!~#$ \t\xff";
+    static const char bytes[] =
+        "0123456789abcxyzKMGT,,,===--::;;..[]@<>/%+!~#$ \t\xff";
     uint32_t random = 1;
     char value[301], longer[302];
     size_t i, j, len;
@@ -824,18 +881,19 @@ static void garbage_of_every_length(void **state)
                 value[j] = bytes[(random >> 16) % (sizeof(bytes) - 1)];
             }
 
-            first = decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, options[i].name, value, len, len & 1,
-                           NULL);
+            first = decide(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE, options[i].name,
+                           value, len, len & 1, NULL);
             if ( options[i].class == CLASS_CHECKED && len > 20 )
                 assert_false(first);
 
             memcpy(longer, value, len);
             longer[len] = '1';
-            assert_int_equal(lockdown_cmdline_allows(LOCKDOWN_INTEGRITY, LOCKDOWN_FILE,
-                                                     &(struct lockdown_option){
-                                                         options[i].name, strlen(options[i].name),
-                                                         longer, len, len & 1 },
-                                                     NULL),
+            assert_int_equal(lockdown_cmdline_allows(
+                                 LOCKDOWN_INTEGRITY, LOCKDOWN_FILE,
+                                 &(struct lockdown_option){
+                                     options[i].name, strlen(options[i].name),
+                                     longer, len, len & 1 },
+                                 NULL),
                              first);
         }
 }

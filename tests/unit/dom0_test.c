@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which dom0 kernel may be started, for every combination of what is known of it.
+ * Which dom0 kernel may be started, for every combination of what is known of
+ * it.
  */
 #include "unit.h"
 
 #include "lockdown.h"
 
 /* DESIGN's rule, written once more and differently. */
-static bool may_start(enum lockdown_level level, const struct lockdown_dom0 *dom0)
+static bool may_start(enum lockdown_level level,
+                      const struct lockdown_dom0 *dom0)
 {
     const bool declares = dom0->declared >= 1 && dom0->declared <= dom0->spoken;
 
@@ -36,9 +38,11 @@ static void test_every_combination(void **state)
             .declared = i / 12,
             .spoken = 2,
         };
-        const char *refusal = lockdown_dom0_refusal((enum lockdown_level)(i % 3), &dom0);
+        const char *refusal = lockdown_dom0_refusal(
+            (enum lockdown_level)(i % 3), &dom0);
 
-        assert_int_equal(refusal == NULL, may_start((enum lockdown_level)(i % 3), &dom0));
+        assert_int_equal(refusal == NULL,
+                         may_start((enum lockdown_level)(i % 3), &dom0));
     }
 }
 
@@ -48,12 +52,14 @@ static void test_refusal_says_what_to_do(void **state)
 
     (void)state;
 
-    assert_non_null(strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), "unified image"));
+    assert_non_null(strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0),
+                           "unified image"));
     dom0.verified = true;
-    assert_non_null(
-        strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), "CONFIG_XEN_LOCKDOWN"));
+    assert_non_null(strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0),
+                           "CONFIG_XEN_LOCKDOWN"));
     dom0.declared = 2;
-    assert_non_null(strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), "update Xen"));
+    assert_non_null(
+        strstr(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), "update Xen"));
     dom0.declared = 1;
     assert_null(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0));
 }

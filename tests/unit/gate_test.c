@@ -52,9 +52,10 @@ static void test_no_operation_is_refused(void **state)
     (void)state;
 
     assert_false(lockdown_op_allows(LOCKDOWN_INTEGRITY, LOCKDOWN_NR_OPS));
-    assert_false(lockdown_op_allows(LOCKDOWN_INTEGRITY, (enum lockdown_op)-1));
+    assert_false(
+        lockdown_op_allows(LOCKDOWN_INTEGRITY, (enum lockdown_op) - 1));
     assert_string_equal(lockdown_op_name(LOCKDOWN_NR_OPS), "?");
-    assert_string_equal(lockdown_op_why((enum lockdown_op)-1), "?");
+    assert_string_equal(lockdown_op_why((enum lockdown_op) - 1), "?");
 }
 
 int main(void)
