@@ -21,10 +21,14 @@
  *   long control_op(struct control_op_call *call)
  *
  * Returns 0 or the operation's non-negative result, or, negated, one of Xen's
- * error numbers: ENOSYS  the hypercall, the version or the operation is unknown
+ * error numbers:
+ *   ENOSYS  the hypercall, the version or the operation is unknown
  *   EINVAL  the header is malformed, or a buffer is missing, too short or not
- * asked for EPERM   the operation is refused EFAULT  the header or a buffer is
- * not accessible to the calling kernel A call that fails has had no effect.
+ *           asked for
+ *   EPERM   the operation is refused
+ *   EFAULT  the header or a buffer is not accessible to the calling kernel
+ * A call that fails has had no effect, but that after EFAULT the buffers that
+ * it was to write may hold anything.
  */
 #define CONTROL_OP_HYPERCALL 43
 
@@ -68,6 +72,9 @@ struct control_op_call {
 
 /*
  * status: is this host locked down, and who am I?
+ *
+ * Xen answers whatever the call's version is: ENOSYS here means that it has no
+ * control_op at all.
  *
  * args[0]: the number of a buffer of at least sizeof(struct control_op_status)
  * bytes, which Xen writes. Every domain may ask.

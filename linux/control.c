@@ -42,7 +42,7 @@ ELFNOTE32(CONTROL_OP_NOTE_NAME, CONTROL_OP_NOTE_TYPE, (u32)CONTROL_OP_VERSION);
  */
 static struct control_op_status xen_control_status(void)
 {
-	struct control_op_status status = { .level = CONTROL_OP_LEVEL_NONE };
+	struct control_op_status status = {};
 	struct control_op_call call = {
 		.version = CONTROL_OP_VERSION,
 		.operation = CONTROL_OP_STATUS,
@@ -52,17 +52,17 @@ static struct control_op_status xen_control_status(void)
 	};
 	long rc;
 
-	if (!xen_initial_domain())
-		return status;
-
 	rc = _hypercall1(long, control_op, &call);
-	if (rc != -ENOSYS && (rc || status.domid >= DOMID_FIRST_RESERVED)) {
-		pr_err_once(
-			"no sound answer from Xen (%ld): taken to be locked down\n",
-			rc);
-		status.level = CONTROL_OP_LEVEL_INTEGRITY;
-		status.domid = 0; /* the initial domain's number on any Xen */
+	if (rc || status.domid >= DOMID_FIRST_RESERVED) {
+		if (rc != -ENOSYS)
+			pr_err_once("no sound answer from Xen (%ld)\n", rc);
+		status.level = rc == -ENOSYS ? CONTROL_OP_LEVEL_NONE
+					     : CONTROL_OP_LEVEL_INTEGRITY;
+		/* the initial domain's number on any Xen */
+		status.domid = xen_initial_domain() ? 0 : DOMID_INVALID;
 	}
+	if (!xen_initial_domain())
+		status.level = CONTROL_OP_LEVEL_NONE;
 
 	return status;
 }

@@ -11,19 +11,26 @@
 
 #include <public/arch-x86/xen-mca.h>
 #include <public/domctl.h>
+#include <public/hypfs.h>
 #include <public/kexec.h>
 #include <public/platform.h>
 #include <public/sysctl.h>
 
 #include "private.h"
 
-atomic_t lockdown_ops_refused;
+uint64_t lockdown_ops_refused;
 
+/* A domain that may not issue the operation anyway shall not fill the log. */
 static int refuse(const char *what, const char *why)
 {
-    atomic_inc(&lockdown_ops_refused);
-    printk(XENLOG_G_WARNING "Lockdown: %pd: %s refused: %s\n", current->domain,
-           what, why);
+    const struct domain *d = current->domain;
+
+    if ( is_control_domain(d) || is_hardware_domain(d) )
+    {
+        arch_fetch_and_add(&lockdown_ops_refused, 1);
+        printk(XENLOG_G_WARNING "Lockdown: %pd: %s refused: %s\n", d, what,
+               why);
+    }
 
     return -EPERM;
 }
@@ -57,13 +64,14 @@ int lockdown_check_op(unsigned int hypercall, uint64_t cmd)
     return refuse(lockdown_op_name(op), lockdown_op_why(op));
 }
 
-int lockdown_check_hypfs_write(const char *path)
+int lockdown_check_hypfs(unsigned int cmd, const char *path)
 {
     static const char params[] = "/params/";
     const char *why = "not a run-time parameter";
     const char *name = path + strlen(params);
 
-    if ( lockdown_level() == LOCKDOWN_NONE )
+    if ( cmd != XEN_HYPFS_OP_write_contents ||
+         lockdown_level() == LOCKDOWN_NONE )
         return 0;
 
     if ( !strncmp(path, params, strlen(params)) &&

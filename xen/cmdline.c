@@ -17,7 +17,7 @@ struct lockdown_efi __initdata lockdown_efi = {
     .secure_boot.state = LOCKDOWN_VARIABLE_ABSENT,
 };
 
-unsigned int lockdown_options_refused;
+unsigned int __ro_after_init lockdown_options_refused;
 
 /* Options to be named in the log. One that is repeated is named once. */
 struct options {
@@ -79,15 +79,36 @@ void __init lockdown_cmdline_builtin(void)
  * The configuration in the image is as good as its signature: without Secure
  * Boot nobody has checked that, and it is a file like any other.
  */
+static bool __init config_is_trusted(void)
+{
+    return lockdown_secure_boot_active(&lockdown_efi.secure_boot) &&
+           lockdown_efi.config_embedded;
+}
+
 void __init lockdown_cmdline_boot(void)
 {
-    const bool verified = lockdown_secure_boot_active(
-                              &lockdown_efi.secure_boot) &&
-                          lockdown_efi.config_embedded;
-
     front_len = lockdown_efi.config_len;
-    front = verified ? LOCKDOWN_EMBEDDED : LOCKDOWN_FILE;
+    front = config_is_trusted() ? LOCKDOWN_EMBEDDED : LOCKDOWN_FILE;
     rest = LOCKDOWN_LOADER;
+}
+
+/*
+ * Where the image brings the dom0 kernel's options, nobody may add to them:
+ * with "lsm=" alone a kernel may run without its own lockdown (U-LOADOPT).
+ */
+char *__init lockdown_dom0_options(const char *cmdline)
+{
+    char *options = strstr(cmdline, " -- ");
+
+    if ( !options || !config_is_trusted() ||
+         options - cmdline < lockdown_efi.config_len )
+        return options;
+
+    *options = '\0';
+    source = LOCKDOWN_LOADER;
+    refuse("--", "the signed image brings the dom0 kernel's options");
+
+    return NULL;
 }
 
 bool __init lockdown_allows_option(const char *name, const char *value,

@@ -18,7 +18,8 @@ symbol optval, key, optkey, p, opt_builtin_cmdline;
     optval[-1] = '=';
 -   rc = param->par.func(q);
 +   rc = 0;
-+   if ( lockdown_allows_option(param->name, q, false, p - cmdline) )
++   if ( lockdown_allows_option(param->name, q, false,
++                                                p - cmdline) )
 +       rc = param->par.func(q);
     ...>
   }
@@ -33,7 +34,8 @@ identifier rc, found;
     <...
     rc = 0;
     found = true;
-+   if ( !lockdown_allows_option(param->name, optval, key != optkey, p - cmdline) )
++   if ( !lockdown_allows_option(param->name, optval, key != optkey,
++                                         p - cmdline) )
 +       continue;
     ...>
   }

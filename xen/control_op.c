@@ -66,12 +66,12 @@ static long do_status(const struct control_op_call *call)
         .level = lockdown_level(),
         .domid = current->domain->domain_id,
         .options_refused = lockdown_options_refused,
-        .ops_refused = atomic_read(&lockdown_ops_refused),
+        .ops_refused = read_atomic(&lockdown_ops_refused),
     };
     const struct control_op_buffer *buffer = buffer_of(call, call->args[0],
                                                        sizeof(status));
 
-    if ( !takes_args(call, 1) || !buffer )
+    if ( call->nr_buffers != 1 || !takes_args(call, 1) || !buffer )
         return -EINVAL;
 
     return copy_to_guest(guest_handle_from_ptr(buffer->address, char),
@@ -92,7 +92,9 @@ long do_control_op(XEN_GUEST_HANDLE_PARAM(void) arg)
                          sizeof(call)) )
         return -EFAULT;
 
-    if ( call.version != CONTROL_OP_VERSION )
+    /* By status a caller learns which versions there are. */
+    if ( call.version != CONTROL_OP_VERSION &&
+         call.operation != CONTROL_OP_STATUS )
         return -ENOSYS;
 
     if ( !well_formed(&call) )

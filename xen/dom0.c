@@ -70,13 +70,16 @@ void __init lockdown_check_dom0(struct elf_binary *elf)
     };
     const char *refusal = lockdown_dom0_refusal(lockdown_level(), &dom0);
 
-    if ( dom0.declared )
-        printk(XENLOG_WARNING
-               "Lockdown: dom0 kernel filters, control_op version %u\n",
-               dom0.declared);
-    else
-        printk(XENLOG_WARNING
-               "Lockdown: dom0 kernel does not declare that it filters\n");
+    if ( lockdown_level() > LOCKDOWN_NONE )
+    {
+        if ( dom0.declared )
+            printk(XENLOG_WARNING
+                   "Lockdown: dom0 kernel filters, control_op version %u\n",
+                   dom0.declared);
+        else
+            printk(XENLOG_WARNING
+                   "Lockdown: dom0 kernel does not declare that it filters\n");
+    }
 
     if ( refusal )
         panic("Lockdown: dom0 kernel refused: %s\n", refusal);

@@ -3,24 +3,35 @@
 
 // Both EFI entries call this first.
 @raise@
-symbol StdOut, SystemTable;
+expression E;
+symbol StdErr;
 @@
   efi_init(...)
   {
     ...
-    StdOut = SystemTable->ConOut;
+    StdErr = E;
++
 +   lockdown_efi_init();
-    ...
   }
 
+// Up to 4.17 the image's name comes first on the command line, to be stripped as
+// one word later. An attacker chooses that name, and can make it several words,
+// or none: then other words than the signed ones stand where those are thought to
+// be. Without a name Xen puts one of its own there.
 @command_line@
-expression value;
+expression name, loader, value;
 @@
   efi_start(...)
   {
     <...
+(
 +   lockdown_efi_options(value, &cfg);
-    efi_arch_handle_cmdline(..., value);
+    efi_arch_handle_cmdline(loader, value);
+|
++   lockdown_efi_options(value, &cfg);
+-   efi_arch_handle_cmdline(name, loader, value);
++   efi_arch_handle_cmdline(NULL, loader, value);
+)
     ...>
   }
 
@@ -31,6 +42,7 @@ expression value;
   {
     <...
 +   lockdown_efi_files(&kernel, &xsm, &shim_lock_guid);
++
     efi_arch_edd();
     ...>
   }

@@ -4,6 +4,8 @@
 @embedded@
 @@
   struct file {
+      ...
+      bool need_to_free;
 +     bool embedded;
       ...
   };

@@ -11,6 +11,7 @@ statement S;
     <...
     if ( copy_from_guest(op, handle, 1) )
         S
++
 +   if ( lockdown_check_op(__HYPERVISOR_domctl, op->cmd) )
 +       return -EPERM;
     ...>
@@ -25,6 +26,7 @@ statement S;
     <...
     if ( copy_from_guest(op, handle, 1) )
         S
++
 +   if ( lockdown_check_op(__HYPERVISOR_sysctl, op->cmd) )
 +       return -EPERM;
     ...>
@@ -40,6 +42,7 @@ typedef ret_t;
     <...
     if ( copy_from_guest(op, handle, 1) )
         S
++
 +   if ( lockdown_check_op(__HYPERVISOR_platform_op, op->cmd) )
 +       return -EPERM;
     ...>
@@ -54,6 +57,7 @@ statement S;
     <...
     if ( copy_from_guest(op, handle, 1) )
         S
++
 +   if ( lockdown_check_op(__HYPERVISOR_mca, op->cmd) )
 +       return -EPERM;
     ...>
@@ -84,11 +88,10 @@ statement S;
     entry = hypfs_get_entry(path);
     if ( IS_ERR(entry) )
         S
-+   if ( cmd == XEN_HYPFS_OP_write_contents && lockdown_check_hypfs_write(path) )
-+   {
-+       ret = -EPERM;
++
++   ret = lockdown_check_hypfs(cmd, path);
++   if ( ret )
 +       goto out;
-+   }
     ...>
   }
 

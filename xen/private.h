@@ -9,8 +9,6 @@
 
 #include "core/lockdown.h"
 
-#include <asm/atomic.h>
-
 /*
  * What the EFI loader found out, before Xen had a console or relocated itself.
  */
@@ -30,6 +28,6 @@ extern struct lockdown_efi lockdown_efi;
 
 /* Counts for control_op's status. */
 extern unsigned int lockdown_options_refused;
-extern atomic_t lockdown_ops_refused;
+extern uint64_t lockdown_ops_refused;
 
 #endif /* LOCKDOWN_PRIVATE_H */

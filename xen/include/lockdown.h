@@ -7,6 +7,7 @@
 #ifndef XEN_LOCKDOWN_H
 #define XEN_LOCKDOWN_H
 
+#include <xen/string.h>
 #include <xen/types.h>
 
 struct elf_binary;
@@ -30,14 +31,24 @@ bool lockdown_allows_option(const char *name, const char *value, bool negated,
                             size_t end);
 
 /*
+ * Where " -- " stands on the command line: what follows is for the dom0 kernel.
+ * Null if it stands nowhere, or if what follows is refused; then it is cut off.
+ * Boot only.
+ */
+char *lockdown_dom0_options(const char *cmdline);
+
+/*
  * Returns 0 where operation @cmd of hypercall @hypercall (__HYPERVISOR_*) may
  * go on, and -EPERM, counted and logged, where it is refused. To be called on
  * Xen's own copy of @cmd.
  */
 int lockdown_check_op(unsigned int hypercall, uint64_t cmd);
 
-/* The same for a write to the hypfs entry at @path. */
-int lockdown_check_hypfs_write(const char *path);
+/*
+ * The same for hypfs_op, whose operation @cmd (XEN_HYPFS_OP_*) is about the
+ * entry at @path.
+ */
+int lockdown_check_hypfs(unsigned int cmd, const char *path);
 
 /*
  * Stop the boot unless the dom0 kernel @elf may be started at the level in
@@ -54,11 +65,15 @@ static inline bool lockdown_allows_option(const char *name, const char *value,
 {
     return true;
 }
+static inline char *lockdown_dom0_options(const char *cmdline)
+{
+    return strstr(cmdline, " -- ");
+}
 static inline int lockdown_check_op(unsigned int hypercall, uint64_t cmd)
 {
     return 0;
 }
-static inline int lockdown_check_hypfs_write(const char *path)
+static inline int lockdown_check_hypfs(unsigned int cmd, const char *path)
 {
     return 0;
 }
