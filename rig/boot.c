@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Boots a directory as EFI system partition under QEMU, and hands back the
+ * serial logs and how the boot ended. It knows nothing of what runs inside: it
+ * stops at a text that the caller waits for, when the machine goes off or
+ * resets, when the machine falls silent, or at a time limit.
+ */
+#include "vars.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_TEXTS 8
+#define MAX_ARGS  48
+#define PORTS     2
+#define OVMF      "/usr/share/OVMF/"
+
+/* What the firmware says of Secure Boot: active, in setup mode, or not
+ * enforced. */
+static const struct firmware {
+    const char *name, *code, *vars;
+    bool smm;
+} firmwares[] = {
+    { "enforcing", OVMF "OVMF_CODE_4M.secboot.fd",
+      OVMF "OVMF_VARS_4M.snakeoil.fd", true },
+    { "setup", OVMF "OVMF_CODE_4M.secboot.fd", OVMF "OVMF_VARS_4M.fd", true },
+    { "without", OVMF "OVMF_CODE_4M.fd", OVMF "OVMF_VARS_4M.fd", false },
+};
+
+/* What the caller asks for. */
+struct request {
+    const struct firmware *firmware;
+    const char *esp, *out, *options, *texts[MAX_TEXTS];
+    char **extra; /* arguments for QEMU */
+    unsigned int nr_texts;
+    double limit, silence;
+    bool pvh;
+};
+
+struct log {
+    char *path, *text;
+    size_t size;
+};
+
+struct machine {
+    pid_t pid;
+    int status;
+    double used; /* processor time */
+    struct log logs[PORTS];
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal)
+{
+    interrupted = signal;
+}
+
+static void fail(const char *what)
+{
+    perror(what);
+    exit(2);
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/*
+ * The processor time that a process has used. On a busy host a machine is slow,
+ * not silent: so silence is measured by this clock too.
+ */
+static double used(pid_t pid)
+{
+    char path[64];
+    unsigned long user, system;
+    double seconds = 0;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+    f = fopen(path, "r");
+    if ( !f )
+        return 0;
+    if ( fscanf(
+             f,
+             "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+             &user, &system) == 2 )
+        seconds = (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    fclose(f);
+    return seconds;
+}
+
+static char *join(const char *a, const char *b)
+{
+    char *s = NULL;
+
+    if ( asprintf(&s, "%s%s", a, b) < 0 )
+        fail("asprintf");
+    return s;
+}
+
+/* The variable store is the machine's own memory, so each boot begins with a
+ * fresh copy. */
+static void make_store(const struct request *request, const char *path)
+{
+    char block[1 << 16];
+    ssize_t n;
+    const int in = open(request->firmware->vars, O_RDONLY | O_CLOEXEC);
+    const int out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+    if ( in < 0 || out < 0 )
+        fail(in < 0 ? request->firmware->vars : path);
+    while ( (n = read(in, block, sizeof(block))) > 0 )
+        if ( write(out, block, (size_t)n) != n )
+            fail(path);
+    if ( n < 0 )
+        fail(request->firmware->vars);
+    close(in);
+    close(out);
+
+    if ( request->options )
+        vars_add_boot_entry(path, request->options);
+}
+
+/* ---- the machine ---- */
+
+static void start(struct machine *machine, const struct request *request,
+                  const char *store)
+{
+    const bool smm = request->firmware->smm;
+    char *argv[MAX_ARGS] = {
+        "qemu-system-x86_64",
+        "-display",
+        "none",
+        "-no-reboot",
+        "-net",
+        "none",
+        "-m",
+        "2048",
+        "-machine",
+        smm ? "q35,smm=on,accel=tcg" : "q35,accel=tcg",
+        /* QEMU 7.2: a PV dom0 dies at its first exception with SMAP, a PVH dom0
+           with RDTSCP. */
+        "-cpu",
+        request->pvh ? "max,smap=off,rdtscp=off" : "max,smap=off",
+        "-drive",
+        join("if=pflash,format=raw,unit=0,readonly=on,file=",
+             request->firmware->code),
+        "-drive",
+        join("if=pflash,format=raw,unit=1,file=", store),
+        "-drive",
+        join("format=raw,file=fat:rw:", request->esp),
+        "-serial",
+        join("file:", machine->logs[0].path),
+        "-serial",
+        join("file:", machine->logs[1].path),
+    };
+    char *errors = join(request->out, "/qemu.log");
+    unsigned int n = 0;
+
+    while ( argv[n] )
+        n++;
+    for ( char **extra = request->extra; *extra && n < MAX_ARGS - 5; extra++ )
+        argv[n++] = *extra;
+    if ( smm )
+    {
+        argv[n++] = "-global";
+        argv[n++] = "driver=cfi.pflash01,property=secure,value=on";
+    }
+    if ( request->pvh )
+    {
+        argv[n++] = "-device";
+        argv[n++] = "amd-iommu";
+    }
+
+    machine->pid = fork();
+    if ( machine->pid < 0 )
+        fail("fork");
+    if ( machine->pid == 0 )
+    {
+        const int fd = open(errors, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+        if ( fd < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0 )
+            fail(errors);
+        execvp(argv[0], argv);
+        fail(argv[0]);
+    }
+}
+
+/* True if the log has grown. */
+static bool follow(struct log *log)
+{
+    struct stat st;
+    const int fd = open(log->path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = 0;
+
+    if ( fd < 0 )
+        return false;
+    if ( !fstat(fd, &st) && (size_t)st.st_size > log->size )
+    {
+        log->text = realloc(log->text, (size_t)st.st_size);
+        if ( !log->text )
+            fail("realloc");
+        n = pread(fd, log->text + log->size, (size_t)st.st_size - log->size,
+                  (off_t)log->size);
+        log->size += n > 0 ? (size_t)n : 0;
+    }
+    close(fd);
+    return n > 0;
+}
+
+static const char *awaited_text(const struct request *request,
+                                const struct log *log)
+{
+    for ( unsigned int i = 0; i < request->nr_texts; i++ )
+        if ( memmem(log->text, log->size, request->texts[i],
+                    strlen(request->texts[i])) )
+            return request->texts[i];
+    return NULL;
+}
+
+/* Returns why the boot ended. */
+static const char *watch(struct machine *machine, const struct request *request,
+                         double began)
+{
+    const struct timespec tick = { .tv_nsec = 50000000 };
+    double heard = began, heard_used = 0;
+
+    for ( ;; )
+    {
+        const bool gone = waitpid(machine->pid, &machine->status, WNOHANG) ==
+                          machine->pid;
+
+        if ( !gone )
+            machine->used = used(machine->pid);
+        for ( unsigned int i = 0; i < PORTS; i++ )
+        {
+            const char *text;
+
+            if ( !follow(&machine->logs[i]) )
+                continue;
+            text = awaited_text(request, &machine->logs[i]);
+            if ( text )
+                return text;
+            heard = now();
+            heard_used = machine->used;
+        }
+
+        if ( gone )
+            return WIFEXITED(machine->status) && !WEXITSTATUS(machine->status)
+                       ? "exit"
+                       : "qemu failed";
+        if ( interrupted )
+            return "interrupted";
+        if ( now() - began > request->limit )
+            return "time limit";
+        if ( machine->used - heard_used > request->silence ||
+             now() - heard > 3 * request->silence )
+            return "silence";
+        nanosleep(&tick, NULL);
+    }
+}
+
+/* ---- the command ---- */
+
+static int usage(void)
+{
+    fputs(
+        "usage: boot [OPTION]... ESP-DIRECTORY OUT-DIRECTORY [QEMU-ARGUMENT]...\n"
+        "  -f enforcing|setup|without   the firmware's Secure Boot (default: enforcing)\n"
+        "  -p            a machine for PVH dom0\n"
+        "  -t SECONDS    limit of the whole boot (default: 300)\n"
+        "  -s SECONDS    limit of silence, of processor time (default: 20)\n"
+        "  -l OPTIONS    load options of the boot entry\n"
+        "  -u TEXT       end when this text appears on a serial port (may be repeated)\n",
+        stderr);
+    return 2;
+}
+
+static bool parse(struct request *request, int argc, char **argv)
+{
+    const struct firmware *const end = firmwares +
+                                       sizeof(firmwares) / sizeof(*firmwares);
+    int opt;
+
+    *request =
+        (struct request){ .firmware = firmwares, .limit = 300, .silence = 20 };
+    while ( (opt = getopt(argc, argv, "+f:pt:s:l:u:")) != -1 )
+    {
+        if ( opt == 'f' )
+        {
+            request->firmware = firmwares;
+            while ( request->firmware < end &&
+                    strcmp(request->firmware->name, optarg) )
+                request->firmware++;
+            if ( request->firmware == end )
+                return false;
+        }
+        else if ( opt == 'p' )
+            request->pvh = true;
+        else if ( opt == 't' )
+            request->limit = atof(optarg);
+        else if ( opt == 's' )
+            request->silence = atof(optarg);
+        else if ( opt == 'l' )
+            request->options = optarg;
+        else if ( opt == 'u' && request->nr_texts < MAX_TEXTS )
+            request->texts[request->nr_texts++] = optarg;
+        else
+            return false;
+    }
+    if ( argc - optind < 2 )
+        return false;
+    request->esp = argv[optind];
+    request->out = argv[optind + 1];
+    request->extra = argv + optind + 2;
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct request request;
+    struct machine machine = { 0 };
+    const char *end;
+    char *store, *result;
+    double began;
+    FILE *f;
+
+    if ( !parse(&request, argc, argv) )
+        return usage();
+    if ( mkdir(request.out, 0755) && access(request.out, W_OK) )
+        fail(request.out);
+    store = join(request.out, "/vars.fd");
+    result = join(request.out, "/result");
+    machine.logs[0].path = join(request.out, "/serial1.log");
+    machine.logs[1].path = join(request.out, "/serial2.log");
+    unlink(machine.logs[0].path);
+    unlink(machine.logs[1].path);
+    unlink(result);
+    make_store(&request, store);
+
+    signal(SIGINT, interrupt);
+    signal(SIGTERM, interrupt);
+    began = now();
+    start(&machine, &request, store);
+    end = watch(&machine, &request, began);
+    if ( strcmp(end, "exit") && strcmp(end, "qemu failed") )
+    {
+        kill(machine.pid, SIGKILL);
+        waitpid(machine.pid, &machine.status, 0);
+    }
+    unlink(store);
+
+    f = fopen(result, "w");
+    if ( !f ||
+         fprintf(f, "end: %s\nseconds: %.1f\nprocessor seconds: %.1f\n", end,
+                 now() - began, machine.used) < 0 ||
+         fclose(f) )
+        fail(result);
+    return !strcmp(end, "qemu failed") || interrupted;
+}
