@@ -25,6 +25,15 @@
 #include "abi/control_op.h"
 #include "control.h"
 
+/*
+ * It takes any mapping of the caller's for a ring that the kernel shares with
+ * Xen. Kconfig cannot forbid it: what depends on XEN_PRIVCMD cannot hold back
+ * what selects it.
+ */
+#ifdef CONFIG_XEN_PRIVCMD_EVENTFD
+#error "XEN_LOCKDOWN needs XEN_PRIVCMD_EVENTFD to be off"
+#endif
+
 #define __HYPERVISOR_control_op CONTROL_OP_HYPERCALL
 
 /*
