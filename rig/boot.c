@@ -23,8 +23,10 @@
 #define PORTS     2
 #define OVMF      "/usr/share/OVMF/"
 
-/* What the firmware says of Secure Boot: active, in setup mode, or not
- * enforced. */
+/*
+ * What the firmware says of Secure Boot: active, in setup mode, or not
+ * enforced.
+ */
 static const struct firmware {
     const char *name, *code, *vars;
     bool smm;
@@ -111,8 +113,10 @@ static char *join(const char *a, const char *b)
     return s;
 }
 
-/* The variable store is the machine's own memory, so each boot begins with a
- * fresh copy. */
+/*
+ * The variable store is the machine's own memory, so each boot begins with a
+ * fresh copy.
+ */
 static void make_store(const struct request *request, const char *path)
 {
     char block[1 << 16];
@@ -151,8 +155,10 @@ static void start(struct machine *machine, const struct request *request,
         "2048",
         "-machine",
         smm ? "q35,smm=on,accel=tcg" : "q35,accel=tcg",
-        /* QEMU 7.2: a PV dom0 dies at its first exception with SMAP, a PVH dom0
-           with RDTSCP. */
+        /*
+         * QEMU 7.2: a PV dom0 dies at its first exception with SMAP, a PVH dom0
+         * with RDTSCP.
+         */
         "-cpu",
         request->pvh ? "max,smap=off,rdtscp=off" : "max,smap=off",
         "-drive",

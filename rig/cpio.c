@@ -21,8 +21,10 @@ static void fail(const char *what)
     exit(1);
 }
 
-/* Headers and contents are padded to four bytes, counted from the start of the
- * archive. */
+/*
+ * Headers and contents are padded to four bytes, counted from the start of the
+ * archive.
+ */
 static void pad(size_t written)
 {
     fwrite("\0\0\0", 1, -written & 3, stdout);

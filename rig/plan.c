@@ -17,8 +17,10 @@ _Noreturn void plan_fail(const struct plan_line *line, const char *message)
     exit(2);
 }
 
-/* Cuts the line's text into words, as xargs does: blanks separate, "" keeps
- * them together. */
+/*
+ * Cuts the line's text into words, as xargs does: blanks separate, "" keeps
+ * them together.
+ */
 static void split(struct plan_line *line)
 {
     char *from = line->text, *to = line->text;

@@ -32,8 +32,10 @@ struct plan {
     struct boot boots[PLAN_MAX_BOOTS];
 };
 
-/* Read a plan and what its boots left in @boots_dir. Exits with a message that
- * names a bad line. */
+/*
+ * Read a plan and what its boots left in @boots_dir. Exits with a message that
+ * names a bad line.
+ */
 void plan_read(struct plan *plan, char *path, char *boots_dir);
 
 /* The boot of that name; exits with a message if the plan has none. */

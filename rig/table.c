@@ -15,8 +15,10 @@
 #define MAX_ATTACKS  64
 #define MAX_CONTROLS 128
 
-/* In the order in which one outweighs another, where several boots speak of one
- * cell. */
+/*
+ * In the order in which one outweighs another, where several boots speak of one
+ * cell.
+ */
 enum verdict { MISSING, NOT_APPLICABLE, REFUSED, ERROR, SUCCEEDS };
 
 static const char *const verdicts[] = {
@@ -86,8 +88,10 @@ static void fill(struct attack *attack, const struct column *column,
     snprintf(cell->detail, sizeof(cell->detail), "%s", detail);
 }
 
-/* A check that has several boots of one column passes if it passes in each of
- * them. */
+/*
+ * A check that has several boots of one column passes if it passes in each of
+ * them.
+ */
 static void add_control(const char *name, const char *column, const char *boot,
                         bool passed, const char *detail)
 {
@@ -109,8 +113,10 @@ static void add_control(const char *name, const char *column, const char *boot,
     c->passed = passed;
 }
 
-/* The attacks of the rogue itself, as it lists them: ID, whether it needs a
- * boot, title. */
+/*
+ * The attacks of the rogue itself, as it lists them: ID, whether it needs a
+ * boot, title.
+ */
 static void list_rogue(const char *program)
 {
     char line[256], id[32], title[128];
@@ -159,8 +165,10 @@ static void rogue_control(const struct boot *boot, const char *text)
                     detail);
 }
 
-/* An attack that began, and after which the machine said nothing more, has had
- * an effect. */
+/*
+ * An attack that began, and after which the machine said nothing more, has had
+ * an effect.
+ */
 static void rogue_begun(const struct boot *boot, const struct column *column,
                         const char *text)
 {
@@ -213,8 +221,10 @@ static void plan_column(const struct plan_line *line)
     };
 }
 
-/* One line may fill several columns: they stand in one word, separated by
- * commas. */
+/*
+ * One line may fill several columns: they stand in one word, separated by
+ * commas.
+ */
 static void plan_fill(const struct plan_line *line, enum verdict verdict,
                       const char *detail, const char *boot)
 {

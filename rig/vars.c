@@ -79,15 +79,19 @@ static size_t widen(uint16_t *to, size_t max, const char *from)
     return i * sizeof(*to);
 }
 
-/* The offset of the store's first variable, and its end, from the start of the
- * file. */
+/*
+ * The offset of the store's first variable, and its end, from the start of the
+ * file.
+ */
 static size_t first(FILE *f, const char *path, size_t *end)
 {
     struct store_header store;
     uint16_t volume_header;
 
-    /* The length of the volume's header, after which the store begins, stands
-     * in the header. */
+    /*
+     * The length of the volume's header, after which the store begins, stands
+     * in the header.
+     */
     if ( fseek(f, 48, SEEK_SET) ||
          !fread(&volume_header, sizeof(volume_header), 1, f) ||
          fseek(f, volume_header, SEEK_SET) ||
@@ -122,8 +126,10 @@ static void add(const char *path, const char *name, const void *data,
     if ( !f )
         fail(path, "cannot be opened");
 
-    /* OVMF hangs when a variable is there twice, so an old one is marked
-     * deleted on the way. */
+    /*
+     * OVMF hangs when a variable is there twice, so an old one is marked
+     * deleted on the way.
+     */
     for ( at = first(f, path, &end);
           !fseek(f, (long)at, SEEK_SET) &&
           fread(&header, sizeof(header), 1, f) && header.start == STARTS_HERE;
@@ -178,6 +184,7 @@ void vars_add_boot_entry(const char *store, const char *options)
         .file = { .type = 4, .subtype = 4, .size = sizeof(entry.file) },
         .end = { .type = 0x7f, .subtype = 0xff, .size = sizeof(entry.end) },
     };
+    static const char packed[] = "packed:";
     uint16_t wide[1024];
     size_t size;
 
@@ -185,8 +192,19 @@ void vars_add_boot_entry(const char *store, const char *options)
     memcpy(entry.description, wide, sizeof(entry.description));
     widen(wide, sizeof(wide) / sizeof(*wide), file);
     memcpy(entry.file.name, wide, sizeof(entry.file.name));
-    size = widen(wide, sizeof(wide) / sizeof(*wide), options);
-    memcpy(entry.options, wide, size);
+    if ( !strncmp(options, packed, strlen(packed)) )
+    {
+        options += strlen(packed);
+        size = (strlen(options) + 3) & ~(size_t)1;
+        if ( size > sizeof(entry.options) )
+            fail(options, "too long");
+        memcpy(entry.options, options, strlen(options));
+    }
+    else
+    {
+        size = widen(wide, sizeof(wide) / sizeof(*wide), options);
+        memcpy(entry.options, wide, size);
+    }
 
     add(store, "Boot0000", &entry,
         sizeof(entry) - sizeof(entry.options) + size);

@@ -8,7 +8,9 @@
 
 /*
  * Add a boot entry, first in order, for the ESP's default file, with these load
- * options (ASCII). Exits with a message if @store is no variable store, or full.
+ * options (ASCII). "packed:TEXT" puts two letters of TEXT into each 16-bit
+ * character, so that what reads it as characters sees no blank. Exits with a
+ * message if @store is no variable store, or full.
  */
 void vars_add_boot_entry(const char *store, const char *options);
 
