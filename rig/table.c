@@ -304,7 +304,7 @@ static void judge(const struct plan *plan)
         else if ( !strcmp(verb, "na") && line->words == 4 )
             plan_fill(line, NOT_APPLICABLE, line->word[3], NULL);
         else if ( strcmp(verb, "boot") && strcmp(verb, "column") &&
-                  strcmp(verb, "attack") )
+                  strcmp(verb, "attack") && strcmp(verb, "note") )
             plan_fail(line, "unknown word, or too few words after it");
     }
 }
@@ -452,6 +452,10 @@ int main(int argc, char **argv)
         return print_controls(plan.boots_dir, true) != 0;
 
     print_table();
+    for ( unsigned int i = 0; i < plan.nr_lines; i++ )
+        if ( !strcmp(plan.lines[i].word[0], "note") &&
+             plan.lines[i].words == 2 )
+            printf("\n%s\n", plan.lines[i].word[1]);
     putchar('\n');
     print_trouble(plan.boots_dir);
     failed = print_controls(plan.boots_dir, false);
