@@ -33,9 +33,7 @@ setup:
 
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
-	@for item in stock_xen stock_linux xen_4_20 linux_source; do \
-	    rig/step fetch $$item rig/fetch $$item || exit; \
-	done
+	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux xen_4_20 linux_source
 	@rig/step build xen-4.20 rig/cached xen-4.20 $(fetched)/xen_4_20/sums $(xen_inputs) -- \
 	    rig/build-xen $(fetched)/xen_4_20/source.tar.xz
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \

@@ -361,7 +361,7 @@ static unsigned int print_controls(const char *boots_dir, bool each)
             printf("FAIL %s, %s: %s, see %s/%s/\n", c->name, c->column,
                    c->detail, boots_dir, c->boot);
         else if ( each )
-            printf("ok %s, %s\n", c->name, c->column);
+            printf("ok boot/%s\n", c->name);
     }
     return failed;
 }
