@@ -8,11 +8,7 @@
 
 #include <xen/grant_table.h>
 
-/*
- * The last page of the vDSO: a frame of the kernel's that every program sees
- * and none may write.
- */
-static const uint8_t *vdso_page(void)
+const uint8_t *vdso_page(void)
 {
     char line[256];
     unsigned long end = 0;
@@ -24,11 +20,14 @@ static const uint8_t *vdso_page(void)
     if ( maps )
         fclose(maps);
 
-    return end ? (const uint8_t *)(end - PAGE_SIZE) : NULL;
+    if ( !end )
+        return NULL;
+
+    touch((void *)(end - PAGE_SIZE)); /* so that it is mapped */
+    return (const uint8_t *)(end - PAGE_SIZE);
 }
 
-/* Between dom0's own frames no grant is needed. */
-static void copy_frame(uint64_t to, uint64_t from)
+void copy_frame(uint64_t to, uint64_t from)
 {
     gnttab_copy_t copy = { .source = { .u.gmfn = from, .domid = DOMID_SELF },
                            .dest = { .u.gmfn = to, .domid = DOMID_SELF },

@@ -5,7 +5,7 @@
  * kernel runs, and nothing of the processor's (SMEP, SMAP) tells them apart, so
  * an entry may as well be code of root's own.
  */
-#include "rogue.h"
+#include "entry.h"
 
 #include <sched.h>
 #include <sys/mman.h>
@@ -14,15 +14,10 @@
 
 #include <xen/callback.h>
 
-/*
- * What the entries below write, in kernel mode, and where to; and the kernel's
- * own entry.
- */
 uint64_t entry_mark[2];
 uint64_t entry_target;
 uint64_t entry_next;
 
-void trap_entry(void);
 void syscall_entry(void);
 
 /*
@@ -58,8 +53,7 @@ __asm__(".text\n"
         "    call write_mark\n"
         "    jmp *entry_next(%rip)\n");
 
-/* Entries are set for one vCPU, and nobody handles a page fault in them. */
-static void prepare_entry(void)
+void prepare_entry(void)
 {
     cpu_set_t first;
 

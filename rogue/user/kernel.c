@@ -50,7 +50,18 @@ static struct {
     { "page_offset_base", 0 },
     { "xen_entry_SYSCALL_64", 0 },
     { "xen_p2m_addr", 0 },
+    { "__per_cpu_offset", 0 },
     { "__x64_sys_getppid", 0 },
+    { "xen_clock", 0 },
+    { "xen_runstate", 0 },
+    { "gdt_page", 0 },
+    { "pcpu_hot", 0 },
+    { "vmemmap_base", 0 },
+    { "xen_asm_exc_xen_hypervisor_callback", 0 },
+    { "xen_asm_xenpv_exc_nmi", 0 },
+    { "xen_cr3", 0 },
+    { "xen_entry_SYSCALL_compat", 0 },
+    { "xen_failsafe_callback", 0 },
 };
 
 void find_kernel_symbols(void)
@@ -155,7 +166,7 @@ static uint64_t p2m_list(void)
     return variable && read_kernel(variable, &list, sizeof(list)) ? list : 0;
 }
 
-static uint64_t frame_of_page(uint64_t pfn)
+uint64_t frame_of_page(uint64_t pfn)
 {
     uint64_t list, mfn = 0;
 
@@ -192,7 +203,7 @@ uint64_t kernel_frame(uint64_t address)
     return frame_of_page(kernel_page_number(address));
 }
 
-uint64_t own_frame(const void *page)
+uint64_t own_page_number(const void *page)
 {
     uint64_t entry = 0;
     int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
@@ -206,7 +217,12 @@ uint64_t own_frame(const void *page)
         entry = 0;
     close(fd);
 
-    return frame_of_page(entry & ((1UL << 55) - 1));
+    return entry & ((1UL << 55) - 1);
+}
+
+uint64_t own_frame(const void *page)
+{
+    return frame_of_page(own_page_number(page));
 }
 
 /* ---- accesses that may fault ---- */

@@ -251,14 +251,23 @@ static bool is_listed(const char *list, const char *id)
     return false;
 }
 
+/* Without a list, those that leave a machine for the next. */
+static bool is_asked_for(const struct attack *attack, const char *list)
+{
+    if ( !*list )
+        return !attack->own_boot;
+
+    return !strcmp(list, "all") || is_listed(list, attack->id);
+}
+
 static unsigned int run_attacks(const char *list)
 {
-    static char results[64][LINE_SIZE];
+    static char results[256][LINE_SIZE];
     unsigned int run = 0;
 
     for ( const struct attack *const *attack = __start_attacks;
           attack < __stop_attacks && run < ARRAY_SIZE(results); attack++ )
-        if ( *list ? is_listed(list, (*attack)->id) : !(*attack)->own_boot )
+        if ( is_asked_for(*attack, list) )
             run_attack(*attack, results[run++]);
 
     /* Again, in one go: what was printed first may be torn by other output. */
@@ -268,12 +277,16 @@ static unsigned int run_attacks(const char *list)
     return run;
 }
 
-static int list_attacks(void)
+/* As the rig reads it, or as the catalogue of threats shows it. */
+static int list_attacks(bool markdown)
 {
     for ( const struct attack *const *attack = __start_attacks;
           attack < __stop_attacks; attack++ )
-        printf("%s\t%d\t%s\n", (*attack)->id, (*attack)->own_boot,
-               (*attack)->title);
+        if ( markdown )
+            printf("| %s | %s |\n", (*attack)->id, (*attack)->title);
+        else
+            printf("%s\t%d\t%s\n", (*attack)->id, (*attack)->own_boot,
+                   (*attack)->title);
 
     return 0;
 }
@@ -344,13 +357,14 @@ static void prepare(void)
                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     if ( getpid() != 1 )
-        return list_attacks();
+        return list_attacks(argc > 1 && !strcmp(argv[1], "--markdown"));
 
     prepare();
     run_controls();
+    report_kernel_errors();
     log_line("done %u", run_attacks(asked_for()));
 
     sync();

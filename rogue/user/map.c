@@ -4,7 +4,7 @@
  * also name dom0 itself, Xen, and the memory of devices, and then a mapping
  * gives root what the kernel keeps from it.
  */
-#include "rogue.h"
+#include "mappings.h"
 
 #include <dirent.h>
 #include <sys/mman.h>
@@ -13,6 +13,7 @@
 #include <xen/trace.h>
 
 #include "privcmd.h"
+#include "trace.h"
 
 static const char *const way_names[] = {
     [MAP_BATCH_V2] = "mmapbatch_v2",
@@ -56,11 +57,7 @@ ATTACK("U-MAP-SELF", "map dom0's own kernel memory and write to it")
 
 /* ---- devices ---- */
 
-/*
- * The physical address of the first memory BAR of a display controller, 0 if
- * there is none.
- */
-static uint64_t frame_buffer(void)
+uint64_t frame_buffer(void)
 {
     static const char devices[] = "/sys/bus/pci/devices";
     DIR *directory = opendir(devices);
@@ -137,7 +134,7 @@ ATTACK("U-MAP-IO", "map a device's memory through the I/O domain")
  * Xen tells where its trace buffers are; if it does not, any frame shows
  * whether a map works.
  */
-static uint64_t trace_info_frame(void)
+uint64_t trace_info_frame(void)
 {
     struct xen_sysctl op = { .cmd = XEN_SYSCTL_tbuf_op };
 
@@ -150,7 +147,7 @@ static uint64_t trace_info_frame(void)
 }
 
 /* The page that tells where the buffers are is for reading only. */
-static uint64_t trace_buffer_frame(uint64_t info_frame)
+uint64_t trace_buffer_frame(uint64_t info_frame)
 {
     uint64_t frames[1] = { info_frame }, frame = 0;
     int errors[1];

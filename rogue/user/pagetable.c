@@ -5,21 +5,18 @@
  * that the kernel's text is not for root to write is the kernel's own rule, of
  * which Xen knows nothing.
  */
-#include "rogue.h"
+#include "paging.h"
 
 #include <sys/syscall.h>
 
-#define PTE_WRITABLE 0x2UL
-#define PTE_USER     0x67UL /* present, writable, user, accessed, dirty */
-#define PTE_NX       (1UL << 63)
-#define PTE_FRAME(e) (((e)&0x000ffffffffff000UL) / PAGE_SIZE)
-
 /* mov $lie, %eax; ret: what getppid() runs once it has been overwritten. */
 static const uint32_t lie = 0x0badc0de;
-static const uint8_t lying_code[] = { 0xb8, 0xde, 0xc0, 0xad, 0x0b, 0xc3 };
+const uint8_t lying_code[LYING_CODE_SIZE] = {
+    0xb8, 0xde, 0xc0, 0xad, 0x0b, 0xc3
+};
 #define PATCH_SIZE 16
 
-static bool getppid_lies(void)
+bool getppid_lies(void)
 {
     return (uint32_t)syscall(SYS_getppid) == lie;
 }
@@ -50,12 +47,7 @@ static bool patch_by_own_mapping(uint64_t text)
     return lied;
 }
 
-/*
- * One level down in the kernel's page tables, read from the kernel's mapping of
- * all memory.
- */
-static uint64_t entry_at(uint64_t table_page, uint64_t address,
-                         unsigned int level)
+uint64_t entry_at(uint64_t table_page, uint64_t address, unsigned int level)
 {
     uint64_t base = 0, entry = 0;
     uint64_t index = (address >> (12 + 9 * (level - 1))) & 0x1ff;

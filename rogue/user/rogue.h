@@ -99,6 +99,9 @@ void announce(const char *text, ...) TEXT_LIKE;
  */
 void run_controls(void);
 
+/* Say what the kernel has complained of so far, an error a line. */
+void report_kernel_errors(void);
+
 /* ---- the ways to Xen ---- */
 
 /* Device nodes that take hypercalls from userspace. */
@@ -173,6 +176,10 @@ uint64_t kernel_frame(uint64_t address);
  * unknown.
  */
 uint64_t own_frame(const void *page);
+/* The same page's number as the kernel counts. */
+uint64_t own_page_number(const void *page);
+/* The frame, as Xen counts, of a page that the kernel knows by this number. */
+uint64_t frame_of_page(uint64_t page_number);
 /* The page number by which a PV kernel knows a machine frame; 0 if unknown. */
 uint64_t page_of_frame(uint64_t frame);
 /* Read the kernel's memory, through /proc/kcore. */
@@ -198,6 +205,15 @@ void read_victim(void *bytes, size_t size);
 #define MARK_SIZE 16
 const char *new_mark(void);
 bool victim_has_mark(void);
+
+/*
+ * Another victim, where a whole page is needed: the last page of the vDSO, a
+ * frame of the kernel's that every program sees and none may write; NULL if
+ * there is none. What happens to it is undone by copying the frame back:
+ * between dom0's own frames Xen asks for no grant.
+ */
+const uint8_t *vdso_page(void);
+void copy_frame(uint64_t to, uint64_t from);
 
 /* The kernel's own lockdown, by what securityfs shows. */
 bool kernel_locked_down(void);

