@@ -1,36 +1,208 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * May this hypercall operation be carried out? policy/hypercalls.def is the
- * answer; here it is only looked up.
+ * May this call be carried out? policy/hypercalls.def is the answer. Its rows
+ * are found by number, in one step for each number that selects, so the time
+ * taken depends on no table's length; any number that an attacker may pass
+ * leads to a row or to none, and none means no.
  */
 #include "lockdown.h"
 
-enum class { PLATFORM };
-
-static const struct {
-    enum class class;
-    const char *name;
-    const char *why;
-} ops[] = {
-#define ROW(hypercall, op, class, why) [LOCKDOWN_OP_##op] = { class, #op, why },
-#include "../policy/hypercalls.def"
-#undef ROW
+/* Prefixed, since one word may stand in several columns of a row. */
+enum class {
+    CLASS_KERNEL,
+    CLASS_MEDIATED,
+    CLASS_CONTROL,
+    CLASS_PLATFORM,
+    CLASS_BY_GROUP,
 };
 
-bool lockdown_op_allows(enum lockdown_level level, enum lockdown_op op)
+enum own {
+    OWN_NONE,
+    OWN_NO_TARGET,
+    OWN_SAME,
+    OWN_REFUSED,
+    OWN_KERNEL,
+};
+
+enum issuer {
+    ISSUER_NONE,
+    ISSUER_KERNEL,
+    ISSUER_TOOLSTACK,
+    ISSUER_NOBODY,
+};
+
+enum group {
+#define GROUP(group, parent, selector, header, names) GROUP_##group,
+#include "../policy/hypercalls.def"
+    NR_GROUPS,
+};
+
+/*
+ * A way of asking for an operation is one bit: however the call is made, and at
+ * either level, which takes the value that enum lockdown_how leaves free. What a
+ * row allows is a set of such bits, made of these sets by the compiler.
+ */
+#define WAY_BIT(level, how) ((how) | ((level)&LOCKDOWN_CONTAINMENT))
+#define WAY(level, how)     (1U << WAY_BIT(LOCKDOWN_##level, how))
+
+#define ON_ANYBODY(level, how)                                                 \
+    (WAY(level, (how) | LOCKDOWN_ON_OTHER) |                                   \
+     WAY(level, (how) | LOCKDOWN_ON_OWN))
+#define BY_ANYBODY(level, how)                                                 \
+    (ON_ANYBODY(level, (how) | LOCKDOWN_DOM0) |                                \
+     ON_ANYBODY(level, (how) | LOCKDOWN_DOM0_UNDECLARED) |                     \
+     ON_ANYBODY(level, (how) | LOCKDOWN_DOMU))
+#define DOM0_ON_ITSELF(level, how)                                             \
+    (WAY(level, (how) | LOCKDOWN_DOM0 | LOCKDOWN_ON_OWN) |                     \
+     WAY(level, (how) | LOCKDOWN_DOM0_UNDECLARED | LOCKDOWN_ON_OWN))
+
+enum ways {
+    RAW = BY_ANYBODY(INTEGRITY, LOCKDOWN_RAW) |
+          BY_ANYBODY(CONTAINMENT, LOCKDOWN_RAW),
+    CONTROL_OP = BY_ANYBODY(INTEGRITY, LOCKDOWN_CONTROL_OP) |
+                 BY_ANYBODY(CONTAINMENT, LOCKDOWN_CONTROL_OP),
+    /* The self rule protects dom0's kernel; what others may, Xen says. */
+    ON_ITSELF = DOM0_ON_ITSELF(INTEGRITY, LOCKDOWN_RAW) |
+                DOM0_ON_ITSELF(CONTAINMENT, LOCKDOWN_RAW) |
+                DOM0_ON_ITSELF(INTEGRITY, LOCKDOWN_CONTROL_OP) |
+                DOM0_ON_ITSELF(CONTAINMENT, LOCKDOWN_CONTROL_OP),
+    /*
+     * Callers to whom it does not matter that no kernel issues an operation: a
+     * domU, whose rights are Xen's own affair, and a contained kernel that does
+     * not filter, since it is no more trusted than its root.
+     */
+    EXEMPT = ON_ANYBODY(INTEGRITY, LOCKDOWN_RAW | LOCKDOWN_DOMU) |
+             ON_ANYBODY(CONTAINMENT, LOCKDOWN_RAW | LOCKDOWN_DOMU) |
+             ON_ANYBODY(CONTAINMENT, LOCKDOWN_RAW | LOCKDOWN_DOM0_UNDECLARED),
+};
+
+#define OF_CLASS(class, issuer)                                                \
+    ((class) == CLASS_BY_GROUP   ? RAW | CONTROL_OP                            \
+     : (class) == CLASS_PLATFORM ? 0                                           \
+     : (class) != CLASS_CONTROL  ? RAW                                         \
+     : (issuer) == ISSUER_KERNEL ? RAW | CONTROL_OP                            \
+                                 : EXEMPT | CONTROL_OP)
+
+#define ON_OWN(class, own, issuer)                                             \
+    ((own) == OWN_REFUSED  ? 0                                                 \
+     : (own) == OWN_KERNEL ? OF_CLASS(CLASS_KERNEL, issuer)                    \
+                           : OF_CLASS(class, issuer))
+
+#define ALLOWED(class, own, issuer)                                            \
+    ((OF_CLASS(class, issuer) & ~ON_ITSELF) |                                  \
+     (ON_OWN(class, own, issuer) & ON_ITSELF))
+
+/*
+ * Operations are numbered from 0, and a debugger's among the domctls from 1000:
+ * both are folded into one range of slots. The last slot stays empty.
+ */
+#define NR_LOW    128U
+#define HIGH_BASE 1000U
+#define NR_HIGH   15U
+#define NR_SLOTS  (NR_LOW + NR_HIGH + 1)
+#define NO_SLOT   (NR_SLOTS - 1)
+#define SLOT(number)                                                           \
+    ((number) < NR_LOW              ? (number)                                 \
+     : (number)-HIGH_BASE < NR_HIGH ? (number)-HIGH_BASE + NR_LOW              \
+                                    : NO_SLOT)
+
+_Static_assert(LOCKDOWN_CONTAINMENT == 2 && LOCKDOWN_CONTROL_OP == 16,
+               "a way is not one of 32 bits");
+
+enum place {
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    AT_##op = GROUP_##group * NR_SLOTS + SLOT(number##U),
+#include "../policy/hypercalls.def"
+    NR_PLACES = NR_GROUPS * NR_SLOTS,
+    AT_NONE = NR_PLACES, /* below which the root is nested */
+};
+
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    _Static_assert(SLOT(number##U) != NO_SLOT, #op " has no slot");
+#include "../policy/hypercalls.def"
+
+/* One for each number that an operation may have; all 0 where none has it. */
+static const struct entry {
+    uint32_t allowed; /* enum ways */
+    uint16_t row;
+    uint16_t nested; /* where the group begins that it selects among; or 0 */
+} entries[NR_PLACES + 1] = {
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    [AT_##op].allowed = ALLOWED(CLASS_##class, OWN_##own, ISSUER_##issuer),    \
+    [AT_##op].row = LOCKDOWN_ROW_##op,
+#define GROUP(group, parent, selector, header, names)                          \
+    [AT_##parent].nested = GROUP_##group * NR_SLOTS,
+#include "../policy/hypercalls.def"
+};
+
+static const struct {
+    const char *name, *why;
+} texts[LOCKDOWN_NR_ROWS] = {
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    [LOCKDOWN_ROW_##op] = { #op, why },
+#include "../policy/hypercalls.def"
+};
+
+#define INLINE static inline __attribute__((__always_inline__))
+
+INLINE const struct entry *in_group(unsigned int base, uint64_t number,
+                                    bool low)
 {
+    return &entries[base + (low ? number : SLOT(number))];
+}
+
+INLINE const struct entry *find_as(const struct lockdown_call *call, bool low)
+{
+    const struct entry *entry = in_group(0, call->number[0], low);
+
+    if ( call->depth > 1 && entry->nested )
+    {
+        entry = in_group(entry->nested, call->number[1], low);
+        if ( __builtin_expect(call->depth > 2 && entry->nested, 1) )
+            entry = in_group(entry->nested, call->number[2], low);
+    }
+
+    return entry;
+}
+
+/* Nearly always all numbers are low, which one comparison tells. */
+INLINE const struct entry *find(const struct lockdown_call *call)
+{
+    const uint64_t *number = call->number;
+
+    return (number[0] | number[1] | number[2]) < NR_LOW ? find_as(call, true)
+                                                        : find_as(call, false);
+}
+
+int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call)
+{
+    const struct entry *entry;
+
     if ( level == LOCKDOWN_NONE )
-        return true;
+        return 0;
 
-    return (unsigned int)op < LOCKDOWN_NR_OPS && ops[op].class != PLATFORM;
+    entry = find(call);
+    if ( (entry->allowed >> WAY_BIT(level, call->how)) & 1 )
+        return 0;
+
+    return entry->row ? -LOCKDOWN_EPERM : -LOCKDOWN_ENOSYS;
 }
 
-const char *lockdown_op_name(enum lockdown_op op)
+enum lockdown_row lockdown_find(const struct lockdown_call *call)
 {
-    return (unsigned int)op < LOCKDOWN_NR_OPS ? ops[op].name : "?";
+    return find(call)->row;
 }
 
-const char *lockdown_op_why(enum lockdown_op op)
+const char *lockdown_row_name(enum lockdown_row row)
 {
-    return (unsigned int)op < LOCKDOWN_NR_OPS ? ops[op].why : "?";
+    return row != LOCKDOWN_ROW_NONE && (unsigned int)row < LOCKDOWN_NR_ROWS
+               ? texts[row].name
+               : "?";
+}
+
+const char *lockdown_row_why(enum lockdown_row row)
+{
+    return row != LOCKDOWN_ROW_NONE && (unsigned int)row < LOCKDOWN_NR_ROWS
+               ? texts[row].why
+               : "not in the lockdown policy";
 }

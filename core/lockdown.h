@@ -130,28 +130,64 @@ bool lockdown_param_allows(enum lockdown_level level, const char *name,
                            size_t name_len, const char **why);
 
 /*
- * The operations that policy/hypercalls.def lists, by the names of Xen's public
- * headers.
+ * The rows of policy/hypercalls.def, by the names of Xen's public headers. Row
+ * 0 is none.
  */
-enum lockdown_op {
-#define ROW(hypercall, op, class, why) LOCKDOWN_OP_##op,
+enum lockdown_row {
+    LOCKDOWN_ROW_NONE,
+#define ROW(group, op, number, class, own, issuer, why) LOCKDOWN_ROW_##op,
 #include "../policy/hypercalls.def"
-#undef ROW
-    LOCKDOWN_NR_OPS,
+    LOCKDOWN_NR_ROWS,
 };
 
-/*
- * May @op be carried out? Operations of class PLATFORM are refused from
- * integrity up; so is a value that is no operation.
- */
-bool lockdown_op_allows(enum lockdown_level level, enum lockdown_op op);
+/* How a call is made: one of each three, ORed. The value 2 is not used. */
+enum lockdown_how {
+    /* Its way to Xen. */
+    LOCKDOWN_RAW = 0,         /* as a hypercall of its own */
+    LOCKDOWN_CONTROL_OP = 16, /* by control_op: its buffers are the caller's */
+
+    /* Who issues it. */
+    LOCKDOWN_DOM0 = 0,            /* a dom0 kernel that declares to filter */
+    LOCKDOWN_DOM0_UNDECLARED = 4, /* ... that does not */
+    LOCKDOWN_DOMU = 8,
+
+    /* On whom it acts. */
+    LOCKDOWN_ON_OTHER = 0, /* another domain, none, or not known yet */
+    LOCKDOWN_ON_OWN = 1,   /* the caller's own domain, by whatever name */
+};
+
+#define LOCKDOWN_MAX_DEPTH 3
+
+struct lockdown_call {
+    unsigned int how; /* enum lockdown_how */
+    /*
+     * The hypercall's number, its operation's and that one's sub-operation's:
+     * as many as are known, 1 to LOCKDOWN_MAX_DEPTH. Numbers that an operation
+     * does not select by are ignored; those that are not known are 0.
+     */
+    unsigned int depth;
+    uint64_t number[LOCKDOWN_MAX_DEPTH];
+};
+
+/* Xen's error numbers (Xen's public/errno.h). */
+#define LOCKDOWN_EPERM  1
+#define LOCKDOWN_ENOSYS 38
 
 /*
- * @op's name and the reason for its class, for the log; "?" for a value that is
- * none.
+ * The gate: may @call be carried out at @level? Returns 0, -LOCKDOWN_EPERM if
+ * it is refused, or -LOCKDOWN_ENOSYS if no row lists it.
+ *
+ * Where more than @call->depth numbers are needed to tell, the answer is 0: the
+ * caller asks again when it knows the next, before it does anything.
  */
-const char *lockdown_op_name(enum lockdown_op op);
-const char *lockdown_op_why(enum lockdown_op op);
+int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call);
+
+/* The row that the gate goes by; LOCKDOWN_ROW_NONE if there is none. */
+enum lockdown_row lockdown_find(const struct lockdown_call *call);
+
+/* A row's name and the reason for its class, for the log. */
+const char *lockdown_row_name(enum lockdown_row row);
+const char *lockdown_row_why(enum lockdown_row row);
 
 /* What is known of the dom0 kernel that is about to be started. */
 struct lockdown_dom0 {
@@ -168,5 +204,71 @@ struct lockdown_dom0 {
  */
 const char *lockdown_dom0_refusal(enum lockdown_level level,
                                   const struct lockdown_dom0 *dom0);
+
+/*
+ * Page frames or I/O ports that a domain is to get access to, and what is known
+ * of them.
+ */
+struct lockdown_lend {
+    bool ports;           /* I/O ports, else frames of 4 KiB */
+    uint64_t first, last; /* inclusive */
+    bool permitted;       /* the domain has access to all of them already */
+    bool memory;          /* RAM or tables of the firmware are among them */
+    bool own, foreign;    /* false at first; lockdown_lend_bar() sets them */
+};
+
+/* What a base address register of a PCI device decodes. */
+struct lockdown_bar {
+    bool ports;       /* I/O ports, else memory */
+    uint64_t base;    /* port, or address in bytes; 0 if it is not set up */
+    uint64_t size;    /* ports or bytes; 1 where only the base is known */
+    bool quarantined; /* its device is: neither dom0 nor a guest uses it */
+};
+
+/*
+ * Take @bar into account in what is known of @lend; to be called for every BAR
+ * in the machine. Returns whether any of @lend belongs to @bar.
+ */
+bool lockdown_lend_bar(struct lockdown_lend *lend,
+                       const struct lockdown_bar *bar);
+
+/*
+ * Why @lend must not be lent, in words; null if it may be: then all of it is one
+ * device's own, and that device is in quarantine.
+ */
+const char *lockdown_lend_refusal(enum lockdown_level level,
+                                  const struct lockdown_lend *lend);
+
+/* A PCI device that is to change hands, and what is known of it. */
+struct lockdown_device {
+    uint16_t class;           /* base class and subclass */
+    bool virtual_function;    /* of a device with SR-IOV */
+    bool firmware_memory;     /* the firmware reserved memory for its DMA */
+    bool interrupts_remapped; /* by the machine's IOMMU */
+    bool quarantined;         /* neither dom0 nor a guest has it now */
+    bool to_quarantine;       /* ... nor will have it then */
+    bool lent; /* a domain that had it is alive, or it was not reset since */
+};
+
+/*
+ * Why @device must not be given to a domain or put into quarantine, and why it
+ * must not leave the hands that it is in, in words; null if it may.
+ */
+const char *lockdown_assign_refusal(enum lockdown_level level,
+                                    const struct lockdown_device *device);
+const char *lockdown_return_refusal(enum lockdown_level level,
+                                    const struct lockdown_device *device);
+
+/* What a domctl asks for beyond what its row can tell. */
+struct lockdown_domctl {
+    bool targets_caller;        /* makes another domain the caller's master */
+    bool makes_hardware_domain; /* a second one */
+    bool moves_virq;            /* a global one, but not VIRQ_DOM_EXC */
+    bool forces_caller;         /* the affinity of its own vCPUs */
+};
+
+/* Why such a domctl must not be carried out, in words; null if it may be. */
+const char *lockdown_domctl_refusal(enum lockdown_level level,
+                                    const struct lockdown_domctl *domctl);
 
 #endif /* LOCKDOWN_H */

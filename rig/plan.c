@@ -128,8 +128,29 @@ const struct boot *plan_boot(const struct plan *plan,
     plan_fail(line, "no boot of that name is planned");
 }
 
-bool plan_holds(const struct plan_line *line, const struct boot *boot,
-                const char *condition)
+/* A boot that did not get as far as to say anything has shown nothing. */
+static bool has_errors_of(const struct boot *boot, const struct boot *reference)
+{
+    static const char mark[] = "@rogue kernel-error ", done[] = "@rogue done";
+
+    if ( !strstr(boot->serial[0], done) || !strstr(reference->serial[0], done) )
+        return false;
+
+    for ( const char *at = boot->serial[0]; (at = strstr(at, mark)); at++ )
+    {
+        char *error = strndup(at, strcspn(at, "\r\n"));
+        const bool known = strstr(reference->serial[0], error);
+
+        free(error);
+        if ( !known )
+            return false;
+    }
+
+    return true;
+}
+
+bool plan_holds(const struct plan *plan, const struct plan_line *line,
+                const struct boot *boot, const char *condition)
 {
     const bool wanted = *condition != '!';
     char id[64], word[32], result[128];
@@ -143,6 +164,9 @@ bool plan_holds(const struct plan_line *line, const struct boot *boot,
         return !!strstr(boot->serial[1], condition + 8) == wanted;
     if ( !strncmp(condition, "end:", 4) )
         return !strcmp(boot->end, condition + 4) == wanted;
+    if ( !strncmp(condition, "errors-of:", 10) )
+        return has_errors_of(boot, plan_boot(plan, line, condition + 10)) ==
+               wanted;
     if ( sscanf(condition, "rogue:%63[^=]=%31s", id, word) == 2 )
     {
         snprintf(result, sizeof(result), "@rogue result %s %s", id, word);

@@ -47,11 +47,13 @@ const struct boot *plan_boot(const struct plan *plan,
  *   serial1:TEXT, serial2:TEXT   the text appeared on that port
  *   end:TEXT                     the boot ended for that reason
  *   rogue:ID=WORD                the rogue reported that result of that attack
+ *   errors-of:NAME               the kernel complained of nothing that it did not
+ *                                complain of in the boot NAME as well
  * A ! in front turns it round. A boot that did not take place fulfils no
  * condition.
  */
-bool plan_holds(const struct plan_line *line, const struct boot *boot,
-                const char *condition);
+bool plan_holds(const struct plan *plan, const struct plan_line *line,
+                const struct boot *boot, const char *condition);
 
 /* Exits with a message that names the line. */
 _Noreturn void plan_fail(const struct plan_line *line, const char *message);

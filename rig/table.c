@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define MAX_COLUMNS  8
-#define MAX_ATTACKS  64
-#define MAX_CONTROLS 128
+#define MAX_ATTACKS  256
+#define MAX_CONTROLS 256
 
 /*
  * In the order in which one outweighs another, where several boots speak of one
@@ -254,9 +254,9 @@ static void plan_judge(const struct plan *plan, const struct plan_line *line)
     if ( line->words != 6 )
         plan_fail(line, "judge ID COLUMNS BOOT SUCCEEDS-IF REFUSED-IF");
     boot = plan_boot(plan, line, line->word[3]);
-    if ( plan_holds(line, boot, line->word[4]) )
+    if ( plan_holds(plan, line, boot, line->word[4]) )
         verdict = SUCCEEDS;
-    else if ( plan_holds(line, boot, line->word[5]) )
+    else if ( plan_holds(plan, line, boot, line->word[5]) )
         verdict = REFUSED;
     if ( verdict != ERROR )
         snprintf(detail, sizeof(detail), "%s",
@@ -275,7 +275,7 @@ static void plan_expect(const struct plan *plan, const struct plan_line *line)
     boot = plan_boot(plan, line, line->word[2]);
     for ( unsigned int i = 3; passed && i < line->words; i++ )
     {
-        passed = plan_holds(line, boot, line->word[i]);
+        passed = plan_holds(plan, line, boot, line->word[i]);
         snprintf(detail, sizeof(detail), "%s%s",
                  passed ? "" : "not so: ", line->word[i]);
     }
@@ -315,16 +315,16 @@ static void print_table(void)
 {
     for ( unsigned int row = 0; row < 2; row++ )
     {
-        printf("\n%-15s", row ? "attack" : "");
+        printf("\n%-20s", row ? "attack" : "");
         for ( unsigned int c = 0; c < nr_columns; c++ )
-            printf(" %-15s", columns[c].heading[row]);
+            printf(" %-20s", columns[c].heading[row]);
     }
     putchar('\n');
     for ( unsigned int a = 0; a < nr_attacks; a++ )
     {
-        printf("%-15s", attacks[a].id);
+        printf("%-20s", attacks[a].id);
         for ( unsigned int c = 0; c < nr_columns; c++ )
-            printf(" %-15s", verdicts[attacks[a].cells[c].verdict]);
+            printf(" %-20s", verdicts[attacks[a].cells[c].verdict]);
         putchar('\n');
     }
 }

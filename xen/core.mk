@@ -6,4 +6,5 @@ obj-y += dom0.o
 obj-y += efi.o
 obj-y += gate.o
 obj-y += level.o
+obj-y += platform.o
 obj-y += source.o

@@ -70,6 +70,8 @@ void __init lockdown_check_dom0(struct elf_binary *elf)
     };
     const char *refusal = lockdown_dom0_refusal(lockdown_level(), &dom0);
 
+    lockdown_dom0_declares = dom0.declared;
+
     if ( lockdown_level() > LOCKDOWN_NONE )
     {
         if ( dom0.declared )

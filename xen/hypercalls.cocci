@@ -4,6 +4,7 @@
 
 @domctl@
 expression op, handle;
+symbol ret;
 statement S;
 @@
   do_domctl(...)
@@ -12,13 +13,15 @@ statement S;
     if ( copy_from_guest(op, handle, 1) )
         S
 +
-+   if ( lockdown_check_op(__HYPERVISOR_domctl, op->cmd) )
-+       return -EPERM;
++   ret = lockdown_check_domctl(op);
++   if ( ret )
++       return ret;
     ...>
   }
 
 @sysctl@
 expression op, handle;
+symbol ret;
 statement S;
 @@
   do_sysctl(...)
@@ -27,8 +30,9 @@ statement S;
     if ( copy_from_guest(op, handle, 1) )
         S
 +
-+   if ( lockdown_check_op(__HYPERVISOR_sysctl, op->cmd) )
-+       return -EPERM;
++   ret = lockdown_check_sysctl(op);
++   if ( ret )
++       return ret;
     ...>
   }
 
@@ -43,8 +47,9 @@ typedef ret_t;
     if ( copy_from_guest(op, handle, 1) )
         S
 +
-+   if ( lockdown_check_op(__HYPERVISOR_platform_op, op->cmd) )
-+       return -EPERM;
++   ret = lockdown_check_platform_op(op);
++   if ( ret )
++       return ret;
     ...>
   }
 
@@ -58,8 +63,9 @@ statement S;
     if ( copy_from_guest(op, handle, 1) )
         S
 +
-+   if ( lockdown_check_op(__HYPERVISOR_mca, op->cmd) )
-+       return -EPERM;
++   ret = lockdown_check_op(__HYPERVISOR_mca, op->cmd);
++   if ( ret )
++       return ret;
     ...>
   }
 
@@ -72,8 +78,9 @@ symbol op;
   do_kexec_op_internal(...)
   {
     ...
-+   if ( lockdown_check_op(__HYPERVISOR_kexec_op, op) )
-+       return -EPERM;
++   rc = lockdown_check_op(__HYPERVISOR_kexec_op, op);
++   if ( rc )
++       return rc;
     rc = xsm_kexec(E);
     ...
   }

@@ -7,6 +7,8 @@
 #ifndef LOCKDOWN_PRIVATE_H
 #define LOCKDOWN_PRIVATE_H
 
+#include <public/xen.h>
+
 #include "core/lockdown.h"
 
 /*
@@ -25,6 +27,40 @@ struct lockdown_efi {
     bool kernel_verified; /* the dom0 kernel: likewise, or verified by shim */
 };
 extern struct lockdown_efi lockdown_efi;
+
+/* Is @domid the caller's own domain, by number or as DOMID_SELF? */
+bool lockdown_is_own(domid_t domid);
+
+/*
+ * Count the refusal of @row, and log it as one of @name. For a caller that has
+ * decided by more than the gate.
+ */
+void lockdown_log_refusal(enum lockdown_row row, const char *name,
+                          const char *why);
+
+/*
+ * Count and log the refusal of operation @op of @hypercall for the reason @why.
+ * Returns -EPERM.
+ */
+int lockdown_refuse(unsigned int hypercall, uint64_t op, const char *why);
+
+/*
+ * Why the domain @domid must not get access to @nr page frames (or I/O ports,
+ * if @ports) from @first; null if it may. It counts as the borrower of the
+ * devices that they belong to from then on. Takes pcidevs_lock.
+ */
+const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
+                          uint64_t nr);
+
+/*
+ * May the domctl @op, which the gate allows, do what its contents ask for?
+ * Returns 0, or -EPERM after the refusal has been counted and logged.
+ */
+struct xen_domctl;
+int lockdown_check_contents(const struct xen_domctl *op);
+
+/* The dom0 kernel has declared that it filters. */
+extern bool lockdown_dom0_declares;
 
 /* Counts for control_op's status. */
 extern unsigned int lockdown_options_refused;

@@ -9,8 +9,13 @@
 
 #include <xen/string.h>
 #include <xen/types.h>
+#include <public/xen.h>
 
+struct domain;
 struct elf_binary;
+struct pci_dev;
+struct xen_domctl;
+struct xen_sysctl;
 
 #ifdef CONFIG_LOCKDOWN
 
@@ -38,17 +43,49 @@ bool lockdown_allows_option(const char *name, const char *value, bool negated,
 char *lockdown_dom0_options(const char *cmdline);
 
 /*
- * Returns 0 where operation @cmd of hypercall @hypercall (__HYPERVISOR_*) may
- * go on, and -EPERM, counted and logged, where it is refused. To be called on
- * Xen's own copy of @cmd.
+ * The number by which hypercall @number is to be looked up: itself, or one that
+ * no hypercall has where the policy refuses it whatever its operation.
  */
-int lockdown_check_op(unsigned int hypercall, uint64_t cmd);
+unsigned long lockdown_hypercall(unsigned long number);
 
 /*
- * The same for hypfs_op, whose operation @cmd (XEN_HYPFS_OP_*) is about the
- * entry at @path.
+ * May an operation go on? Each returns 0, or -EPERM where it is refused, or
+ * -ENOSYS where the policy does not list it; either is counted and logged. To
+ * be called on Xen's own copy of what is asked for, before anything uses it.
+ *
+ * Operation @op of hypercall @hypercall (__HYPERVISOR_*), as far as that can be
+ * said without knowing on whom it acts.
  */
+int lockdown_check_op(unsigned int hypercall, uint64_t op);
+
+/* The same, of an operation that acts on the domain @target. */
+int lockdown_check_target(unsigned int hypercall, uint64_t op, domid_t target);
+
+/* The same, of its sub-operation @sub_op. */
+int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,
+                          domid_t target);
+
+/* A domctl or a sysctl, with all that it asks for. */
+int lockdown_check_domctl(const struct xen_domctl *op);
+int lockdown_check_sysctl(const struct xen_sysctl *op);
+
+/* A platform_op: untyped, since a 32-bit caller's has a type of its own. */
+int lockdown_check_platform_op(const void *op);
+
+/* hypfs_op, whose operation @cmd (XEN_HYPFS_OP_*) is about the entry @path. */
 int lockdown_check_hypfs(unsigned int cmd, const char *path);
+
+/*
+ * May the PCI device @sbdf be assigned to @d, be taken from @d, or @pdev be
+ * forgotten so that dom0 may find it anew? Each returns 0, or -EPERM after the
+ * refusal was counted and logged. Under pcidevs_lock.
+ */
+int lockdown_check_assign(const struct domain *d, uint32_t sbdf);
+int lockdown_check_deassign(const struct domain *d, uint32_t sbdf);
+int lockdown_check_remove(const struct pci_dev *pdev);
+
+/* The dom0 kernel has reset @pdev. Under pcidevs_lock. */
+void lockdown_device_reset(struct pci_dev *pdev);
 
 /*
  * Stop the boot unless the dom0 kernel @elf may be started at the level in
@@ -69,7 +106,33 @@ static inline char *lockdown_dom0_options(const char *cmdline)
 {
     return strstr(cmdline, " -- ");
 }
-static inline int lockdown_check_op(unsigned int hypercall, uint64_t cmd)
+static inline unsigned long lockdown_hypercall(unsigned long number)
+{
+    return number;
+}
+static inline int lockdown_check_op(unsigned int hypercall, uint64_t op)
+{
+    return 0;
+}
+static inline int lockdown_check_target(unsigned int hypercall, uint64_t op,
+                                        domid_t target)
+{
+    return 0;
+}
+static inline int lockdown_check_sub_op(unsigned int hypercall, uint64_t op,
+                                        uint64_t sub_op, domid_t target)
+{
+    return 0;
+}
+static inline int lockdown_check_domctl(const struct xen_domctl *op)
+{
+    return 0;
+}
+static inline int lockdown_check_sysctl(const struct xen_sysctl *op)
+{
+    return 0;
+}
+static inline int lockdown_check_platform_op(const void *op)
 {
     return 0;
 }
@@ -77,6 +140,19 @@ static inline int lockdown_check_hypfs(unsigned int cmd, const char *path)
 {
     return 0;
 }
+static inline int lockdown_check_assign(const struct domain *d, uint32_t sbdf)
+{
+    return 0;
+}
+static inline int lockdown_check_deassign(const struct domain *d, uint32_t sbdf)
+{
+    return 0;
+}
+static inline int lockdown_check_remove(const struct pci_dev *pdev)
+{
+    return 0;
+}
+static inline void lockdown_device_reset(struct pci_dev *pdev) {}
 static inline void lockdown_check_dom0(struct elf_binary *elf) {}
 
 #endif /* CONFIG_LOCKDOWN */

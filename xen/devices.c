@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * PCI devices that change hands, and registers of theirs that are lent: what
+ * Xen knows of them is gathered here for core to decide on.
+ *
+ * A domain that was lent a page of registers may keep it mapped as long as it
+ * lives, whatever Xen is told later. So a device remembers to whom it, or any
+ * register of it, was lent (lent_to in struct pci_dev, under pcidevs_lock), and
+ * forgets only when the dom0 kernel reports a reset after that domain's end.
+ */
+#include <xen/errno.h>
+#include <xen/iocap.h>
+#include <xen/iommu.h>
+#include <xen/lib.h>
+#include <xen/lockdown.h>
+#include <xen/pci.h>
+#include <xen/pci_regs.h>
+#include <xen/pfn.h>
+#include <xen/rcupdate.h>
+#include <xen/sched.h>
+
+#include <asm/e820.h>
+
+#include <public/domctl.h>
+#include <public/physdev.h>
+
+#include "private.h"
+
+/* In lent_to: nobody yet; and more than one domain, so never again. */
+#define LENT_TO_NONE    0
+#define LENT_TO_SEVERAL DOMID_INVALID
+
+/* The domain whose end is awaited: a device model ends before its guest. */
+static domid_t borrower(const struct domain *d)
+{
+    return d->target ? d->target->domain_id : d->domain_id;
+}
+
+static bool is_alive(domid_t domid)
+{
+    struct domain *d = rcu_lock_domain_by_id(domid);
+
+    if ( d )
+        rcu_unlock_domain(d);
+
+    return d;
+}
+
+static void note_lent(struct pci_dev *pdev, domid_t domid)
+{
+    const domid_t before = pdev->lent_to;
+
+    if ( before == LENT_TO_SEVERAL ||
+         (before != LENT_TO_NONE && before != domid && is_alive(before)) )
+        domid = LENT_TO_SEVERAL;
+
+    pdev->lent_to = domid;
+}
+
+void lockdown_device_reset(struct pci_dev *pdev)
+{
+    ASSERT(pcidevs_locked());
+
+    if ( pdev->lent_to != LENT_TO_SEVERAL && !is_alive(pdev->lent_to) )
+        pdev->lent_to = LENT_TO_NONE;
+}
+
+/*
+ * Read the BAR at @pos into @bar. Only that of a device in quarantine is sized,
+ * which nobody uses meanwhile. Returns the number of registers it takes.
+ */
+static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
+                             unsigned int flags, struct lockdown_bar *bar)
+{
+    const uint32_t low = pci_conf_read32(pdev->sbdf, pos);
+    const bool rom = flags & PCI_BAR_ROM;
+    const bool is64 = !rom && (low & PCI_BASE_ADDRESS_MEM_TYPE_MASK) ==
+                                  PCI_BASE_ADDRESS_MEM_TYPE_64;
+
+    *bar = (struct lockdown_bar){
+        .quarantined = pdev->domain == dom_io,
+        .size = 1,
+    };
+
+    if ( !rom && (low & PCI_BASE_ADDRESS_SPACE_IO) )
+    {
+        bar->ports = true;
+        bar->base = low & PCI_BASE_ADDRESS_IO_MASK;
+        if ( bar->quarantined )
+        {
+            pci_conf_write32(pdev->sbdf, pos, ~0U);
+            bar->size = -(pci_conf_read32(pdev->sbdf, pos) &
+                          PCI_BASE_ADDRESS_IO_MASK) &
+                        0xffff;
+            pci_conf_write32(pdev->sbdf, pos, low);
+        }
+
+        return 1;
+    }
+
+    /* The upper half would be no BAR: such a device is broken. */
+    if ( is64 && (flags & PCI_BAR_LAST) )
+        return 1;
+
+    if ( bar->quarantined )
+        return pci_size_mem_bar(pdev->sbdf, pos, &bar->base, &bar->size, flags);
+
+    /* A ROM's address is often left over from boot until it is enabled. */
+    if ( !rom )
+        bar->base = low & PCI_BASE_ADDRESS_MEM_MASK;
+    else if ( low & PCI_ROM_ADDRESS_ENABLE )
+        bar->base = low & PCI_ROM_ADDRESS_MASK;
+    if ( is64 )
+        bar->base |= (uint64_t)pci_conf_read32(pdev->sbdf, pos + 4) << 32;
+
+    return is64 ? 2 : 1;
+}
+
+/* Does any of @lend belong to @pdev? */
+static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
+{
+    const bool sized = pdev->domain == dom_io;
+    const uint8_t type = pci_conf_read8(pdev->sbdf, PCI_HEADER_TYPE) & 0x7f;
+    const uint16_t command = pci_conf_read16(pdev->sbdf, PCI_COMMAND);
+    unsigned int nr, rom, i;
+    struct lockdown_bar bar;
+    bool belongs = false;
+
+    switch ( type )
+    {
+    case PCI_HEADER_TYPE_NORMAL:
+        nr = 6;
+        rom = PCI_ROM_ADDRESS;
+        break;
+    case PCI_HEADER_TYPE_BRIDGE:
+        nr = 2;
+        rom = PCI_ROM_ADDRESS1;
+        break;
+    default:
+        return false;
+    }
+
+    if ( sized )
+        pci_conf_write16(pdev->sbdf, PCI_COMMAND,
+                         command & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY));
+
+    for ( i = 0; i < nr; )
+    {
+        i += read_bar(pdev, PCI_BASE_ADDRESS_0 + i * 4,
+                      i == nr - 1 ? PCI_BAR_LAST : 0, &bar);
+        belongs |= lockdown_lend_bar(lend, &bar);
+    }
+
+    read_bar(pdev, rom, PCI_BAR_ROM, &bar);
+    belongs |= lockdown_lend_bar(lend, &bar);
+
+    if ( sized )
+        pci_conf_write16(pdev->sbdf, PCI_COMMAND, command);
+
+    return belongs;
+}
+
+static void lend_devices_of(struct lockdown_lend *lend, const struct domain *d)
+{
+    const struct pci_dev *pdev;
+
+    for_each_pdev(d, pdev)
+    {
+        lend_device(lend, pdev);
+    }
+}
+
+static void lend_all_devices(struct lockdown_lend *lend)
+{
+    const struct domain *d;
+
+    lend_devices_of(lend, dom_io);
+    lend_devices_of(lend, dom_xen);
+
+    rcu_read_lock(&domlist_read_lock);
+    for_each_domain(d)
+    {
+        lend_devices_of(lend, d);
+    }
+    rcu_read_unlock(&domlist_read_lock);
+}
+
+/* Is RAM, Xen's own included, or a table of the firmware in these frames? */
+static bool is_memory(uint64_t first, uint64_t last)
+{
+    unsigned int i;
+
+    for ( i = 0; i < e820.nr_map; i++ )
+    {
+        const struct e820entry *entry = &e820.map[i];
+
+        if ( entry->type != E820_RESERVED && entry->size &&
+             PFN_DOWN(entry->addr) <= last &&
+             PFN_DOWN(entry->addr + entry->size - 1) >= first )
+            return true;
+    }
+
+    return false;
+}
+
+const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
+                          uint64_t nr)
+{
+    struct lockdown_lend lend = {
+        .ports = ports,
+        .first = first,
+        .last = first + nr - 1,
+        .memory = !ports && is_memory(first, first + nr - 1),
+    };
+    struct domain *d = rcu_lock_domain_by_id(domid);
+    struct pci_dev *pdev;
+    const char *why;
+
+    /* A domain that is not there yet may be when the domctl looks it up. */
+    if ( d )
+    {
+        if ( lend.first <= lend.last )
+            lend.permitted = ports
+                                 ? ioports_access_permitted(d, first, lend.last)
+                                 : iomem_access_permitted(d, first, lend.last);
+        domid = borrower(d);
+        rcu_unlock_domain(d);
+    }
+
+    pcidevs_lock();
+
+    if ( !lend.permitted )
+        lend_all_devices(&lend);
+    why = lockdown_lend_refusal(lockdown_level(), &lend);
+    if ( !why && !lend.permitted )
+    {
+        for_each_pdev(dom_io, pdev)
+        {
+            if ( lend_device(&lend, pdev) )
+                note_lent(pdev, domid);
+        }
+    }
+
+    pcidevs_unlock();
+
+    return why;
+}
+
+struct reserved {
+    uint32_t sbdf;
+    bool found;
+};
+
+/* AMD's driver first asks with no pages whether a device is of interest. */
+static int cf_check note_reserved(xen_pfn_t start, xen_ulong_t nr, u32 id,
+                                  void *ctxt)
+{
+    struct reserved *reserved = ctxt;
+
+    if ( id != reserved->sbdf )
+        return 0;
+
+    reserved->found |= nr > 0;
+
+    return 1;
+}
+
+static struct lockdown_device describe(const struct pci_dev *pdev,
+                                       bool to_quarantine)
+{
+    struct reserved reserved = { .sbdf = pdev->sbdf.sbdf };
+
+    iommu_get_reserved_device_memory(note_reserved, &reserved);
+
+    return (struct lockdown_device){
+        .class = pci_conf_read16(pdev->sbdf, PCI_CLASS_DEVICE),
+        .virtual_function = pdev->info.is_virtfn,
+        .firmware_memory = reserved.found,
+        .interrupts_remapped = iommu_intremap != iommu_intremap_off,
+        .quarantined = pdev->domain == dom_io,
+        .to_quarantine = to_quarantine,
+        .lent = pdev->lent_to != LENT_TO_NONE,
+    };
+}
+
+int lockdown_check_assign(const struct domain *d, uint32_t sbdf)
+{
+    const pci_sbdf_t at = { .sbdf = sbdf };
+    struct pci_dev *pdev = pci_get_pdev(NULL, at);
+    struct lockdown_device device;
+    const char *why;
+
+    if ( lockdown_level() == LOCKDOWN_NONE || !pdev )
+        return 0;
+
+    device = describe(pdev, d == dom_io);
+    why = lockdown_assign_refusal(lockdown_level(), &device);
+    if ( why )
+        return lockdown_refuse(__HYPERVISOR_domctl, XEN_DOMCTL_assign_device,
+                               why);
+
+    if ( d != dom_io )
+        note_lent(pdev, borrower(d));
+
+    return 0;
+}
+
+/* Where Xen would leave the device follows deassign_device(). */
+int lockdown_check_deassign(const struct domain *d, uint32_t sbdf)
+{
+    const pci_sbdf_t at = { .sbdf = sbdf };
+    const struct pci_dev *pdev = pci_get_pdev(d, at);
+    struct lockdown_device device;
+    bool to_quarantine;
+    const char *why;
+
+    if ( lockdown_level() == LOCKDOWN_NONE || !pdev )
+        return 0;
+
+    to_quarantine = d != dom_io && (pdev->quarantine || iommu_quarantine);
+    device = describe(pdev, to_quarantine);
+    why = lockdown_return_refusal(lockdown_level(), &device);
+
+    return why ? lockdown_refuse(__HYPERVISOR_domctl,
+                                 XEN_DOMCTL_deassign_device, why)
+               : 0;
+}
+
+/* What is found again after it was removed is dom0's. */
+int lockdown_check_remove(const struct pci_dev *pdev)
+{
+    const struct lockdown_device device = describe(pdev, false);
+    const char *why = lockdown_return_refusal(lockdown_level(), &device);
+
+    return why ? lockdown_refuse(__HYPERVISOR_physdev_op,
+                                 PHYSDEVOP_pci_device_remove, why)
+               : 0;
+}

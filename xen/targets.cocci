@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Ask again where the domain that an operation acts on is known, on Xen's private copy, before Xen
+// looks that domain up.
+
+@memory@
+symbol op, rc, d;
+expression T;
+@@
+  do_memory_op(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_memory_op, op, T);
++   if ( rc )
++       return rc;
+    d = rcu_lock_domain_by_any_id(T);
+    ...>
+  }
+
+@foreign@
+symbol op, rc, d;
+expression T;
+@@
+  do_memory_op(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_memory_op, op, T);
++   if ( rc )
++       return rc;
+    d = rcu_lock_domain_by_id(T);
+    ...>
+  }
+
+@vnuma@
+symbol op, rc, d;
+expression T;
+@@
+  do_memory_op(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_memory_op, op, T);
++   if ( rc )
++       return rc;
+    if ( (d = rcu_lock_domain_by_any_id(T)) == NULL )
+        return -ESRCH;
+    ...>
+  }
+
+@memory_map@
+symbol fmap, arg, rc;
+@@
+  arch_memory_op(...)
+  {
+    <...
+    if ( copy_from_guest(&fmap, arg, 1) )
+        return -EFAULT;
++
++   rc = lockdown_check_target(__HYPERVISOR_memory_op, cmd, fmap.domid);
++   if ( rc )
++       return rc;
+    ...>
+  }
+
+@pod@
+symbol target, arg, rc;
+@@
+  arch_memory_op(...)
+  {
+    <...
+    if ( copy_from_guest(&target, arg, 1) )
+        return -EFAULT;
++
++   rc = lockdown_check_target(__HYPERVISOR_memory_op, cmd, target.domid);
++   if ( rc )
++       return rc;
+    ...>
+  }
+
+@set_param@
+symbol rc, d;
+expression T;
+@@
+  hvmop_set_param(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_hvm_op, HVMOP_set_param, T);
++   if ( rc )
++       return rc;
+    d = rcu_lock_domain_by_any_id(T);
+    ...>
+  }
+
+@get_param@
+symbol rc, d;
+expression T;
+@@
+  hvmop_get_param(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_hvm_op, HVMOP_get_param, T);
++   if ( rc )
++       return rc;
+    d = rcu_lock_domain_by_any_id(T);
+    ...>
+  }
+
+@unbound@
+symbol rc, d;
+expression T;
+@@
+  evtchn_alloc_unbound(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, T);
++   if ( rc )
++       return rc;
+    d = rcu_lock_domain_by_any_id(T);
+    ...>
+  }
+
+@status@
+symbol rc, d;
+expression T;
+@@
+  evtchn_status(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_event_channel_op, EVTCHNOP_status, T);
++   if ( rc )
++       return rc;
+    d = rcu_lock_domain_by_any_id(T);
+    ...>
+  }
+
+@reset@
+symbol cmd, rc, d;
+expression T;
+@@
+  do_event_channel_op(...)
+  {
+    <...
++   rc = lockdown_check_target(__HYPERVISOR_event_channel_op, cmd, T);
++   if ( rc )
++       return rc;
+    d = rcu_lock_domain_by_any_id(T);
+    ...>
+  }
+
+@shutdown@
+symbol cmd, ret, d;
+expression T;
+@@
+  do_sched_op(...)
+  {
+    <...
++   ret = lockdown_check_target(__HYPERVISOR_sched_op, cmd, T);
++   if ( ret )
++       return ret;
+    d = rcu_lock_domain_by_id(T);
+    ...>
+  }
+
+@map_pirq@
+symbol map, arg, ret;
+@@
+  do_physdev_op(...)
+  {
+    <...
+    if ( copy_from_guest(&map, arg, 1) != 0 )
+        break;
++
++   ret = lockdown_check_target(__HYPERVISOR_physdev_op, cmd, map.domid);
++   if ( ret )
++       return ret;
+    ...>
+  }
+
+@unmap_pirq@
+symbol unmap, arg, ret;
+@@
+  do_physdev_op(...)
+  {
+    <...
+    if ( copy_from_guest(&unmap, arg, 1) != 0 )
+        break;
++
++   ret = lockdown_check_target(__HYPERVISOR_physdev_op, cmd, unmap.domid);
++   if ( ret )
++       return ret;
+    ...>
+  }
