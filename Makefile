@@ -3,6 +3,8 @@
 #   make run     boot stock and locked, attack both, print the table
 #   make check   all tests, as in CI
 #   make unit    core's tests alone, without QEMU or other people's sources
+#   make audit   the policy against the supported releases of Xen
+#   make docs    write the tables in docs/ anew
 #   make fuzz    each fuzz target for FUZZ_SECONDS
 #   make clean   remove build/ (the cache of downloads and builds stays)
 
@@ -33,7 +35,7 @@ setup:
 
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
-	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux xen_4_20 linux_source
+	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers xen_4_20 linux_source
 	@rig/step build xen-4.20 rig/cached xen-4.20 $(fetched)/xen_4_20/sums $(xen_inputs) -- \
 	    rig/build-xen $(fetched)/xen_4_20/source.tar.xz
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
@@ -75,6 +77,30 @@ build/rogue: $(wildcard rogue/user/*.c rogue/user/*.h abi/*.h) Makefile
 build/keys/snakeoil.key:
 	@mkdir -p $(@D)
 	openssl pkey -passin pass:snakeoil -in /usr/share/ovmf/PkKek-1-snakeoil.key -out $@
+
+# ---- the command xen-lockdown ----
+
+tools: build/xen-lockdown
+
+build/xen-lockdown: $(wildcard cli/*.c cli/*.h) $(core) $(shared) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) -ldw -lelf -ljansson
+
+# The policy against each supported Xen, and what the audit must find in copies of them.
+.PHONY: audit
+audit: setup build/xen-lockdown
+	@rig/step fetch xen rig/fetch xen_4_17 xen_4_20
+	@for xen in xen_4_17 xen_4_20; do \
+	    mkdir -p build/audit/$$xen && tar -xJf $(fetched)/$$xen/source.tar.xz -C build/audit/$$xen \
+	        --strip-components=1 --wildcards '*/xen/*' || exit 1; \
+	done
+	@tests/integration/audit-test build/audit/xen_4_17 build/audit/xen_4_20
+
+.PHONY: docs
+docs: build/xen-lockdown build/rogue
+	@for document in docs/*.md; do \
+	    rig/generate $$document > build/document && { cmp -s build/document $$document || cp build/document $$document; } || exit 1; \
+	done
 
 # ---- tests of core ----
 

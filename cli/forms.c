@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The forms of an option's value, which policy/cmdline.def spells with marks, in
+ * words for who does not know the marks.
+ */
+#include "table.h"
+
+#include "cli.h"
+
+#include <string.h>
+
+/* A number and a size are marks within a form, too. */
+static const char *spelt(const char *form)
+{
+    const char *words = "";
+
+    for ( ; *form; form++ )
+        words = *form == '#'   ? text("%sNUMBER", words)
+                : *form == '$' ? text("%sSIZE", words)
+                               : text("%s%c", words, *form);
+
+    return words;
+}
+
+static const char *form_in_words(const char *form)
+{
+    const char *name = form + 1;
+
+    switch ( *form )
+    {
+    case '.':
+        return "no value";
+    case '+':
+        return *name ? name : "on";
+    case '!':
+        return *name ? text("no-%s", name) : "off";
+    case '~':
+        return *name ? text("%s, no-%s", name, name) : "on, off";
+    default:
+        return spelt(form);
+    }
+}
+
+const char *forms_in_words(const struct option_row *row)
+{
+    const char *words = "", *form;
+    char *forms = text("%s", row->forms);
+
+    if ( !strcmp(row->class, "CHECKED SERIAL") )
+        words = "rate and frame format first; a list of ";
+    if ( !strcmp(row->class, "CHECKED LIST") )
+        words = "a list of ";
+    for ( bool first = true; (form = strsep(&forms, " ")); first = false )
+        if ( *form )
+            words = text("%s%s%s", words, first ? "" : ", ",
+                         form_in_words(form));
+
+    return words;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The policy's tables as arrays of strings. What their columns mean is said in
+ * policy/hypercalls.def, policy/cmdline.def and policy/kconfig.def.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct group {
+    const char *name, *parent, *selector, *header, *names;
+};
+
+struct row {
+    const char *group, *op;
+    uint64_t number;
+    const char *class, *own, *issuer, *why;
+};
+
+/* An ARG has a register, a PTR has a path; the other is null. */
+struct pointer {
+    const char *op, *reg, *path, *direction, *count, *unit;
+};
+
+struct since {
+    const char *op;
+    unsigned int release; /* 418 for 4.18 */
+};
+
+/* A boot option, or a run-time parameter. */
+struct option_row {
+    const char *name, *class, *forms, *why; /* forms: "" but for CHECKED */
+};
+
+struct choice {
+    const char *name, *weight, *good, *why;
+};
+
+extern const struct group groups[];
+extern const struct row rows[];
+extern const struct pointer pointers[];
+extern const struct since sinces[];
+extern const char *const constants[];
+extern const struct option_row options[], params[];
+extern const struct choice choices[];
+
+extern const size_t nr_groups, nr_rows, nr_pointers, nr_sinces, nr_constants,
+    nr_options, nr_params, nr_choices;
+
+/* Null where there is none. */
+const struct row *find_row(const char *op);
+const struct group *find_group(const char *name);
+const struct option_row *find_option(const char *name);
+const struct option_row *find_param(const char *name);
+
+/* The row that @row's group is selected by; null for a hypercall itself. */
+const struct row *parent_of(const struct row *row);
+
+/* The hypercall that @row belongs to, without its prefix: "domctl". */
+const char *hypercall_of(const struct row *row);
+
+/* The release of what no release names. */
+#define SINCE_NEVER 9999
+
+/* The first release that has @op; 0: all have it. */
+unsigned int since_of(const char *op);
+
+/* What policy/cmdline.def means by the forms of an option, in words. */
+const char *forms_in_words(const struct option_row *row);
+
+bool is_constant(const char *name);
+
+#endif

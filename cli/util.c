@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Helpers of a short-lived program: memory that is not given back, whole files,
+ * and messages that end it.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void trouble(const char *format, ...)
+{
+    va_list args;
+
+    fflush(stdout);
+    fputs("xen-lockdown: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    exit(CLI_TROUBLE);
+}
+
+char *text(const char *format, ...)
+{
+    va_list args;
+    char *string;
+    int length;
+
+    va_start(args, format);
+    length = vasprintf(&string, format, args);
+    va_end(args);
+    if ( length < 0 )
+        trouble("out of memory");
+
+    return string;
+}
+
+void *grow(void *memory, size_t count, size_t size)
+{
+    void *grown = reallocarray(memory, count ? count : 1, size);
+
+    if ( !grown )
+        trouble("out of memory");
+
+    return grown;
+}
+
+char *slurp(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "re");
+    size_t used = 0, room = 0;
+    char *content = NULL;
+    bool failed;
+
+    if ( !file )
+        return NULL;
+
+    do
+    {
+        room = room ? 2 * room : 1 << 16;
+        content = grow(content, room, 1);
+        used += fread(content + used, 1, room - 1 - used, file);
+    } while ( used == room - 1 );
+
+    failed = ferror(file);
+    fclose(file);
+    if ( failed )
+    {
+        errno = EIO; /* most of all: it is a directory */
+        free(content);
+        return NULL;
+    }
+
+    content[used] = '\0';
+    if ( size )
+        *size = used;
+
+    return content;
+}
+
+bool starts_with(const char *string, const char *prefix)
+{
+    return !strncmp(string, prefix, strlen(prefix));
+}
+
+void print_json(json_t *value)
+{
+    if ( !value || json_dumpf(value, stdout, JSON_INDENT(2)) )
+        trouble("cannot write JSON");
+    putchar('\n');
+    json_decref(value);
+}
