@@ -247,7 +247,7 @@ struct lockdown_device {
     bool interrupts_remapped; /* by the machine's IOMMU */
     bool quarantined;         /* neither dom0 nor a guest has it now */
     bool to_quarantine;       /* ... nor will have it then */
-    bool lent; /* a domain that had it is alive, or it was not reset since */
+    bool lent; /* a domain has had it, or registers of it, since boot */
 };
 
 /*

@@ -132,8 +132,8 @@ const char *lockdown_return_refusal(enum lockdown_level level,
     if ( level == LOCKDOWN_NONE || device->to_quarantine || !device->lent )
         return NULL;
 
-    return "a domain has had the device, and dom0's kernel has not reported a "
-           "reset since that domain ended";
+    return "a domain has had the device, and Xen cannot tell whether it was "
+           "reset: restart the host";
 }
 
 const char *lockdown_domctl_refusal(enum lockdown_level level,

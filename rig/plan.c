@@ -128,6 +128,28 @@ const struct boot *plan_boot(const struct plan *plan,
     plan_fail(line, "no boot of that name is planned");
 }
 
+/* The rogue says each result twice: a torn line is whole the other time. */
+static bool has_only(const struct boot *boot, const char *word)
+{
+    static const char mark[] = "@rogue result ";
+    bool any = false;
+
+    for ( const char *at = boot->serial[0]; (at = strstr(at, mark)); at++ )
+    {
+        char said[32];
+
+        if ( sscanf(at, "@rogue result %*s %31s", said) != 1 ||
+             (strcmp(said, "succeeds") && strcmp(said, "refused") &&
+              strcmp(said, "not-applicable") && strcmp(said, "error")) )
+            continue;
+        if ( strcmp(said, word) )
+            return false;
+        any = true;
+    }
+
+    return any;
+}
+
 /* A boot that did not get as far as to say anything has shown nothing. */
 static bool has_errors_of(const struct boot *boot, const struct boot *reference)
 {
@@ -167,6 +189,8 @@ bool plan_holds(const struct plan *plan, const struct plan_line *line,
     if ( !strncmp(condition, "errors-of:", 10) )
         return has_errors_of(boot, plan_boot(plan, line, condition + 10)) ==
                wanted;
+    if ( !strncmp(condition, "rogue:*=", 8) )
+        return has_only(boot, condition + 8) == wanted;
     if ( sscanf(condition, "rogue:%63[^=]=%31s", id, word) == 2 )
     {
         snprintf(result, sizeof(result), "@rogue result %s %s", id, word);

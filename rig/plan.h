@@ -47,6 +47,7 @@ const struct boot *plan_boot(const struct plan *plan,
  *   serial1:TEXT, serial2:TEXT   the text appeared on that port
  *   end:TEXT                     the boot ended for that reason
  *   rogue:ID=WORD                the rogue reported that result of that attack
+ *   rogue:*=WORD                 ... of each that it tried, and it tried some
  *   errors-of:NAME               the kernel complained of nothing that it did not
  *                                complain of in the boot NAME as well
  * A ! in front turns it round. A boot that did not take place fulfils no

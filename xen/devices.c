@@ -3,10 +3,10 @@
  * PCI devices that change hands, and registers of theirs that are lent: what
  * Xen knows of them is gathered here for core to decide on.
  *
- * A domain that was lent a page of registers may keep it mapped as long as it
- * lives, whatever Xen is told later. So a device remembers to whom it, or any
- * register of it, was lent (lent_to in struct pci_dev, under pcidevs_lock), and
- * forgets only when the dom0 kernel reports a reset after that domain's end.
+ * A device remembers that it, or any register of it, was lent (in struct
+ * pci_dev, under pcidevs_lock), and never forgets: Xen cannot see whether it was
+ * reset, and Linux's pciback reports a reset that has failed as well. So it goes
+ * from one domain to the next through quarantine, and to dom0 no more.
  */
 #include <xen/errno.h>
 #include <xen/iocap.h>
@@ -25,45 +25,6 @@
 #include <public/physdev.h>
 
 #include "private.h"
-
-/* In lent_to: nobody yet; and more than one domain, so never again. */
-#define LENT_TO_NONE    0
-#define LENT_TO_SEVERAL DOMID_INVALID
-
-/* The domain whose end is awaited: a device model ends before its guest. */
-static domid_t borrower(const struct domain *d)
-{
-    return d->target ? d->target->domain_id : d->domain_id;
-}
-
-static bool is_alive(domid_t domid)
-{
-    struct domain *d = rcu_lock_domain_by_id(domid);
-
-    if ( d )
-        rcu_unlock_domain(d);
-
-    return d;
-}
-
-static void note_lent(struct pci_dev *pdev, domid_t domid)
-{
-    const domid_t before = pdev->lent_to;
-
-    if ( before == LENT_TO_SEVERAL ||
-         (before != LENT_TO_NONE && before != domid && is_alive(before)) )
-        domid = LENT_TO_SEVERAL;
-
-    pdev->lent_to = domid;
-}
-
-void lockdown_device_reset(struct pci_dev *pdev)
-{
-    ASSERT(pcidevs_locked());
-
-    if ( pdev->lent_to != LENT_TO_SEVERAL && !is_alive(pdev->lent_to) )
-        pdev->lent_to = LENT_TO_NONE;
-}
 
 /*
  * Read the BAR at @pos into @bar. Only that of a device in quarantine is sized,
@@ -216,16 +177,13 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
     struct pci_dev *pdev;
     const char *why;
 
-    /* A domain that is not there yet may be when the domctl looks it up. */
-    if ( d )
-    {
-        if ( lend.first <= lend.last )
-            lend.permitted = ports
-                                 ? ioports_access_permitted(d, first, lend.last)
-                                 : iomem_access_permitted(d, first, lend.last);
-        domid = borrower(d);
-        rcu_unlock_domain(d);
-    }
+    if ( !d )
+        return "there is no such domain";
+
+    if ( lend.first <= lend.last )
+        lend.permitted = ports ? ioports_access_permitted(d, first, lend.last)
+                               : iomem_access_permitted(d, first, lend.last);
+    rcu_unlock_domain(d);
 
     pcidevs_lock();
 
@@ -237,7 +195,7 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
         for_each_pdev(dom_io, pdev)
         {
             if ( lend_device(&lend, pdev) )
-                note_lent(pdev, domid);
+                pdev->lent = true;
         }
     }
 
@@ -279,7 +237,7 @@ static struct lockdown_device describe(const struct pci_dev *pdev,
         .interrupts_remapped = iommu_intremap != iommu_intremap_off,
         .quarantined = pdev->domain == dom_io,
         .to_quarantine = to_quarantine,
-        .lent = pdev->lent_to != LENT_TO_NONE,
+        .lent = pdev->lent,
     };
 }
 
@@ -300,7 +258,7 @@ int lockdown_check_assign(const struct domain *d, uint32_t sbdf)
                                why);
 
     if ( d != dom_io )
-        note_lent(pdev, borrower(d));
+        pdev->lent = true;
 
     return 0;
 }
@@ -335,4 +293,17 @@ int lockdown_check_remove(const struct pci_dev *pdev)
     return why ? lockdown_refuse(__HYPERVISOR_physdev_op,
                                  PHYSDEVOP_pci_device_remove, why)
                : 0;
+}
+
+int lockdown_check_mmio(const struct domain *by, const struct domain *of)
+{
+    if ( lockdown_level() == LOCKDOWN_NONE || by == of ||
+         (!is_control_domain(by) && !is_hardware_domain(by)) )
+        return 0;
+
+    lockdown_log_refusal(LOCKDOWN_ROW___HYPERVISOR_mmu_update, "mmu_update",
+                         "the mapping of a lent device's registers would "
+                         "outlast the domain that they were lent to");
+
+    return -EPERM;
 }

@@ -39,20 +39,7 @@ expression E;
     ...+>
   }
 
-// Not in 4.17. The dom0 kernel has reset the device before it says so.
-@reset@
-symbol pdev;
-@@
-  pci_physdev_op(...)
-  {
-    <+...
-+   lockdown_device_reset(pdev);
-    write_lock(&pdev->domain->pci_lock);
-    pcidevs_unlock();
-    ...+>
-  }
-
-@ depends on assign || deassign || remove || reset @
+@ depends on assign || deassign || remove @
 @@
   #include <xen/guest_access.h>
 + #include <xen/lockdown.h>

@@ -85,6 +85,21 @@ symbol op;
     ...
   }
 
+@hypfs@
+symbol cmd;
+statement S1, S2;
+@@
+  do_hypfs_op(...)
+  {
+    ... when != S1
++   const int refused = lockdown_check_op(__HYPERVISOR_hypfs_op, cmd);
++
++   if ( refused )
++       return refused;
+    S2
+    ... when any
+  }
+
 @hypfs_op@
 identifier path, entry;
 statement S;

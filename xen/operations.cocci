@@ -20,19 +20,19 @@ statement S1, S2;
     ... when any
   }
 
+// Its first statement is left out of a Xen that is never a shim.
 @@
+identifier rc;
 symbol cmd;
-statement S1, S2;
 @@
   do_event_channel_op(...)
   {
-    ... when != S1
-+   const int refused = lockdown_check_op(__HYPERVISOR_event_channel_op, cmd);
+-   int rc;
++   int rc = lockdown_check_op(__HYPERVISOR_event_channel_op, cmd);
 +
-+   if ( refused )
-+       return refused;
-    S2
-    ... when any
++   if ( rc )
++       return rc;
+    ...
   }
 
 @@
@@ -342,5 +342,22 @@ statement S;
 +   rc = lockdown_check_sub_op(__HYPERVISOR_memory_op, XENMEM_sharing_op, mso.op, mso.domain);
 +   if ( rc )
 +       return rc;
+    ...>
+  }
+
+// A mapping of registers outlives the right to them: dom0's kernel makes none under another's name.
+@@
+expression E;
+symbol pg_owner, l1e_owner;
+@@
+  get_page_from_l1e(...)
+  {
+    <...
++   if ( lockdown_check_mmio(l1e_owner, pg_owner) )
++       return -EPERM;
+    if ( pg_owner != l1e_owner && !iomem_access_permitted(l1e_owner, E, E) )
+    {
+        ...
+    }
     ...>
   }

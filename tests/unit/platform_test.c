@@ -370,9 +370,9 @@ static void test_return(void **state)
 
     assert_null(give_back(device));
     device.lent = true;
-    assert_reason(give_back(device), "not reported a reset");
+    assert_reason(give_back(device), "whether it was reset");
     device.quarantined = false;
-    assert_reason(give_back(device), "not reported a reset");
+    assert_reason(give_back(device), "whether it was reset");
     device.to_quarantine = true;
     assert_null(give_back(device));
 

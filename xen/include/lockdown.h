@@ -84,8 +84,11 @@ int lockdown_check_assign(const struct domain *d, uint32_t sbdf);
 int lockdown_check_deassign(const struct domain *d, uint32_t sbdf);
 int lockdown_check_remove(const struct pci_dev *pdev);
 
-/* The dom0 kernel has reset @pdev. Under pcidevs_lock. */
-void lockdown_device_reset(struct pci_dev *pdev);
+/*
+ * May page tables of @by map registers that are named as @of's? Returns 0 or
+ * -EPERM.
+ */
+int lockdown_check_mmio(const struct domain *by, const struct domain *of);
 
 /*
  * Stop the boot unless the dom0 kernel @elf may be started at the level in
@@ -152,7 +155,11 @@ static inline int lockdown_check_remove(const struct pci_dev *pdev)
 {
     return 0;
 }
-static inline void lockdown_device_reset(struct pci_dev *pdev) {}
+static inline int lockdown_check_mmio(const struct domain *by,
+                                      const struct domain *of)
+{
+    return 0;
+}
 static inline void lockdown_check_dom0(struct elf_binary *elf) {}
 
 #endif /* CONFIG_LOCKDOWN */
