@@ -5,10 +5,12 @@
 #   make unit    core's tests alone, without QEMU or other people's sources
 #   make audit   the policy against the supported releases of Xen
 #   make docs    write the tables in docs/ anew
+#   make prove   what core promises, for every input (CBMC)
+#   make bench   what it costs, in instructions
 #   make fuzz    each fuzz target for FUZZ_SECONDS
 #   make clean   remove build/ (the cache of downloads and builds stays)
 
-.PHONY: run check unit fuzz clean setup ready
+.PHONY: run check unit fuzz prove bench clean setup ready
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -124,6 +126,33 @@ build/fuzz/%: tests/fuzz/%.c $(core) $(shared)
 	@mkdir -p $(@D)
 	@clang -std=gnu11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 	    -I. -Icore -o $@ $< $(core)
+
+# ---- proofs and measures ----
+
+proofs := $(patsubst tests/proof/%.c,%,$(wildcard tests/proof/*_proof.c))
+proof_inputs := $(fetched)/cbmc_6_6/sums rig/prove core policy tests/proof
+
+# What was proven once of the same files needs no second time.
+prove: setup
+	@rig/step fetch cbmc rig/fetch cbmc_6_6
+	@rig/cached proofs $(proof_inputs) -- sh -c 'printf "%s\n" $(proofs) | xargs -n 1 -P 2 rig/prove > "$$1/results" || \
+	    { cat "$$1/results"; exit 1; }' prove
+	@cat build/proofs/results
+
+bench: setup build/bench/gate_bench
+	@mkdir -p build/report
+	@build/bench/gate_bench
+
+# As Xen compiles it: Config.mk, xen/Makefile and arch/x86/arch.mk of 4.20.
+xen_cflags := -std=gnu99 -O2 -fomit-frame-pointer -ffreestanding -fno-builtin -fno-common -fno-strict-aliasing \
+    -fno-stack-protector -fno-exceptions -fno-asynchronous-unwind-tables -fno-jump-tables -fpic -fvisibility=hidden \
+    -fcf-protection=branch -mmanual-endbr -msoft-float -mno-mmx -mno-sse -mno-red-zone -mskip-rax-setup \
+    -mindirect-branch=thunk-extern -mindirect-branch-register -mfunction-return=thunk-extern
+
+build/bench/gate_bench: tests/bench/gate_bench.c core/gate.c $(shared) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(xen_cflags) -g -Icore -c -o $@.gate.o core/gate.c
+	$(CC) $(CFLAGS) -I. -Icore -o $@ $< $@.gate.o -ljansson
 
 clean:
 	rm -rf build

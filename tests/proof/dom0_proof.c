@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * core/dom0.c: under Secure Boot no level but none starts a dom0 kernel that
+ * nobody verified (U-KERNEL), whatever it declares; and integrity none that does
+ * not declare a control_op which this Xen speaks.
+ *
+ * Bounds: none. Given: the level is one, as level_proof.c shows of the global.
+ */
+#include "proof.h"
+
+#include "core/dom0.c"
+
+int main(void)
+{
+    const unsigned int level = nondet_unsigned();
+    const struct lockdown_dom0 dom0 = {
+        .secure_boot = nondet_bool(),
+        .verified = nondet_bool(),
+        .declared = nondet_unsigned(),
+        .spoken = nondet_unsigned(),
+    };
+    const bool locked = level != LOCKDOWN_NONE && dom0.secure_boot;
+    const char *refusal;
+
+    given(level <= LOCKDOWN_CONTAINMENT);
+    refusal = lockdown_dom0_refusal(level, &dom0);
+
+    assert(refusal == NULL || refusal[0] != '\0');
+    assert(locked || refusal == NULL);
+
+    if ( locked && !dom0.verified )
+        assert(refusal != NULL);
+    if ( locked && level == LOCKDOWN_INTEGRITY )
+        assert((refusal == NULL) == (dom0.verified && dom0.declared != 0 &&
+                                     dom0.declared <= dom0.spoken));
+    if ( locked && level == LOCKDOWN_CONTAINMENT )
+        assert((refusal == NULL) == dom0.verified);
+
+    reached(locked && refusal == NULL && level == LOCKDOWN_INTEGRITY);
+    reached(locked && refusal == NULL && dom0.declared == 0);
+    reached(locked && dom0.verified && dom0.declared > dom0.spoken &&
+            refusal != NULL);
+    reached(locked && !dom0.verified && level == LOCKDOWN_CONTAINMENT);
+    reached(level == LOCKDOWN_INTEGRITY && !dom0.secure_boot);
+
+    return 0;
+}
