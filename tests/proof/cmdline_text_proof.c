@@ -6,7 +6,7 @@
  *
  * Bounds: texts of up to 26 bytes; Xen's longest name of an option has 25.
  *
- * cbmc: --no-sat-preprocessor --unwind 28 --unsigned-overflow-check
+ * cbmc: --unwind 28 --unsigned-overflow-check
  */
 #include "core/cmdline.c"
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * core/gate.c, one step of the look-up: in any group, any 64-bit number leads
- * to the row that a walk over the whole of policy/hypercalls.def comes to,
- * which uses nothing of the gate's tables and slots, and to the entry without a
- * row where the walk finds none. It reads nothing outside its tables.
+ * to the row that policy/hypercalls.def lists for it, or to an entry without a
+ * row where it lists none. It reads nothing outside its tables.
+ *
+ * Each listed row is found by its number, one by one; no row is in a second
+ * place; and no two numbers lead to one place, but to one that has no row.
  *
  * And of the table: an operation is BY_GROUP if, and only if, a group is nested
  * below it, and groups nest no deeper than LOCKDOWN_MAX_DEPTH; so the gate's
@@ -17,31 +19,33 @@
 
 #include "core/gate.c"
 
-/* The groups, by names that gate.c has no part in. */
+/* What the table says, by names that gate.c has no part in. */
 enum {
 #define GROUP(group, parent, selector, header, names) THE_GROUP_##group,
 #include "policy/hypercalls.def"
     NR_THE_GROUPS,
 };
 
-struct listed {
-    unsigned int row, group;
-    bool by_group;
+enum {
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    THE_GROUP_OF_##op = THE_GROUP_##group,
+#include "policy/hypercalls.def"
+    THE_GROUP_OF_NONE = THE_GROUP_hypercall,
+};
+
+static const unsigned int above[] = {
+#define GROUP(group, parent, selector, header, names)                          \
+    [THE_GROUP_##group] = THE_GROUP_OF_##parent,
+#include "policy/hypercalls.def"
+};
+
+static const uint16_t place_of[LOCKDOWN_NR_ROWS] = {
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    [LOCKDOWN_ROW_##op] = THE_GROUP_##group * NR_SLOTS + SLOT(number##U),
+#include "policy/hypercalls.def"
 };
 
 enum { IS_KERNEL, IS_MEDIATED, IS_CONTROL, IS_PLATFORM, IS_BY_GROUP };
-
-/* The row of @number in @group, by a walk over all of them. */
-static struct listed listed_in(unsigned int group, uint64_t number)
-{
-#define ROW(its_group, op, its_number, class, own, issuer, why)                \
-    if ( group == THE_GROUP_##its_group && number == (its_number) )            \
-        return (struct listed){ LOCKDOWN_ROW_##op, group,                      \
-                                IS_##class == IS_BY_GROUP };
-#include "policy/hypercalls.def"
-
-    return (struct listed){ LOCKDOWN_ROW_NONE, group };
-}
 
 /* The group that @row selects among; the root if it selects nothing. */
 static unsigned int selected_by(unsigned int row)
@@ -54,50 +58,68 @@ static unsigned int selected_by(unsigned int row)
     return THE_GROUP_hypercall;
 }
 
-/* The group that has the operation which selects among @group. */
-static unsigned int above(unsigned int group)
+static void a_listed_row(unsigned int row, unsigned int group, uint64_t number,
+                         bool by_group)
 {
-    unsigned int parent = LOCKDOWN_ROW_NONE;
+    const struct entry *entry = in_group(group * NR_SLOTS, number, false);
 
-#define GROUP(its_name, its_parent, selector, header, names)                   \
-    if ( group == THE_GROUP_##its_name )                                       \
-        parent = LOCKDOWN_ROW_##its_parent;
-#include "policy/hypercalls.def"
-#define ROW(its_group, op, number, class, own, issuer, why)                    \
-    if ( parent == LOCKDOWN_ROW_##op )                                         \
-        return THE_GROUP_##its_group;
-#include "policy/hypercalls.def"
+    assert(entry->row == row);
+    assert(entry->nested == selected_by(row) * NR_SLOTS);
+    assert(by_group == (entry->nested != 0));
+    assert(!by_group || above[group] == THE_GROUP_hypercall);
+}
 
-    return THE_GROUP_hypercall;
+/* Of any entry: its row is in no second place; without one it allows nothing. */
+static void an_entry(void)
+{
+    const unsigned int at = nondet_unsigned();
+    struct entry entry;
+
+    given(at < NR_PLACES);
+    entry = entries[at];
+
+    if ( entry.row == LOCKDOWN_ROW_NONE )
+        assert(entry.allowed == 0 && entry.nested == 0);
+    else
+        assert(at == place_of[entry.row] && at % NR_SLOTS != NO_SLOT);
+
+    reached(entry.row == LOCKDOWN_ROW_NONE);
+    reached(entry.row == LOCKDOWN_NR_ROWS - 1);
+}
+
+static void no_two_lead_to_one(void)
+{
+    const unsigned int group = nondet_unsigned(), other = nondet_unsigned();
+    const uint64_t number = nondet_number(), its = nondet_number();
+    const struct entry *entry, *its_entry;
+
+    given(group < NR_THE_GROUPS && other < NR_THE_GROUPS);
+    entry = in_group(group * NR_SLOTS, number, false);
+    its_entry = in_group(other * NR_SLOTS, its, false);
+
+    assert(entry >= &entries[0] && entry < &entries[NR_PLACES]);
+    assert(entry != its_entry || (group == other && number == its) ||
+           entry == &entries[group * NR_SLOTS + NO_SLOT]);
+
+    /* The short cut for low numbers comes to the same. */
+    assert(number >= NR_LOW ||
+           in_group(group * NR_SLOTS, number, true) == entry);
+
+    reached(entry == its_entry && number != its && number > UINT32_MAX);
+    reached(entry == its_entry && number == its && number >= 1000 &&
+            number < 1010);
+    reached(group != other && number == its && number < NR_LOW);
 }
 
 int main(void)
 {
-    const unsigned int group = nondet_unsigned();
-    const uint64_t number = nondet_number();
-    const struct entry *entry;
-    struct listed listed;
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    a_listed_row(LOCKDOWN_ROW_##op, THE_GROUP_##group, number,                 \
+                 IS_##class == IS_BY_GROUP);
+#include "policy/hypercalls.def"
 
-    given(group < NR_THE_GROUPS);
-
-    listed = listed_in(group, number);
-    entry = in_group(group * NR_SLOTS, number, false);
-
-    assert(entry->row == listed.row);
-    assert(entry->nested == selected_by(listed.row) * NR_SLOTS);
-    assert(number >= NR_LOW ||
-           in_group(group * NR_SLOTS, number, true) == entry);
-
-    assert(listed.by_group == (entry->nested != 0));
-    assert(entry->nested == 0 || group == THE_GROUP_hypercall ||
-           above(group) == THE_GROUP_hypercall);
-
-    reached(entry->row == LOCKDOWN_ROW_NONE && number > UINT32_MAX);
-    reached(entry->row != LOCKDOWN_ROW_NONE && number >= 1000);
-    reached(entry->row != LOCKDOWN_ROW_NONE && group == NR_THE_GROUPS - 1);
-    reached(entry->nested != 0 && group == THE_GROUP_hypercall);
-    reached(entry->nested != 0 && group != THE_GROUP_hypercall);
-    reached(above(group) != THE_GROUP_hypercall);
+    an_entry();
+    no_two_lead_to_one();
 
     return 0;
 }
