@@ -81,7 +81,7 @@ char **judge(const struct audit *audit, char *const *pieces, size_t nr);
 /* The public headers' macros against GROUP, ROW and CONSTANT. */
 void audit_headers(struct audit *audit);
 
-/* What ROW, GROUP, ARG and PTR say in C. Fills has_row and means_unit. */
+/* What ROW, GROUP, ARG, PTR and NESTED say in C. Fills has_row and means_unit. */
 void audit_expressions(struct audit *audit);
 
 /* The rows' numbers, and the pointers in the structures. */

@@ -110,7 +110,8 @@ const char *path_within(const struct pointer *pointer,
             return &pointers[i] == arg ? pointer->path + strlen(start) : NULL;
     }
 
-    return pointer->path;
+    return !pointer->type || !strcmp(pointer->type, arg->unit) ? pointer->path
+                                                               : NULL;
 }
 
 static void ask_row(size_t i)
@@ -160,14 +161,24 @@ static void ask_pointer(size_t i, const struct pointer *arg,
              pointers[i].unit, pointers[i].count));
 }
 
-/* A PTR stands in one of the structures that its operation is given. */
-static void ask_ptr(size_t i, const struct row *op, const struct row *owner)
+/*
+ * A PTR stands in one of the structures that its operation is given. Returns
+ * whether any is of its type.
+ */
+static bool ask_ptr(size_t i, const struct row *op, const struct row *owner)
 {
+    bool any = false;
+
     for ( size_t j = 0; j < nr_pointers; j++ )
         if ( pointers[j].reg && !strcmp(pointers[j].op, owner->op) &&
              path_within(&pointers[i], &pointers[j]) )
+        {
             ask_pointer(i, &pointers[j], element_of(&pointers[i], &pointers[j]),
                         op);
+            any = true;
+        }
+
+    return any;
 }
 
 static void ask_pointers(struct audit *audit)
@@ -182,11 +193,9 @@ static void ask_pointers(struct audit *audit)
                     "has a pointer, but no row");
         else if ( pointers[i].reg )
             ask_pointer(i, &pointers[i], "void", op);
-        else if ( owner )
-            ask_ptr(i, op, owner);
-        else
+        else if ( !owner || !ask_ptr(i, op, owner) )
             finding(audit, "misdescribed", pointers[i].op, POLICY_HYPERCALLS,
-                    "has a PTR, but no ARG says in which structure");
+                    "has a PTR, but no ARG of that structure");
     }
 }
 

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Whatever release of Xen it is held against: there are no headers here. */
+#define POLICY_WHOLE
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #define GROUP(group, parent, selector, header, names)                          \
@@ -26,9 +29,11 @@ const struct row rows[] = {
 const size_t nr_rows = COUNT_OF(rows);
 
 #define ARG(op, reg, direction, count, unit)                                   \
-    { #op, #reg, NULL, #direction, #count, #unit },
-#define PTR(op, path, direction, count, unit)                                  \
-    { #op, NULL, #path, #direction, #count, #unit },
+    { #op, #reg, NULL, NULL, #direction, #count, #unit },
+#define PTR(op, type, path, direction, count, unit)                            \
+    { #op, NULL, #type, #path, #direction, #count, #unit },
+#define NESTED(op, path, direction, count, unit)                               \
+    { #op, NULL, NULL, #path, #direction, #count, #unit },
 const struct pointer pointers[] = {
 #include "../policy/hypercalls.def"
 };

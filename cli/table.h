@@ -20,9 +20,9 @@ struct row {
     const char *class, *own, *issuer, *why;
 };
 
-/* An ARG has a register, a PTR has a path; the other is null. */
+/* ARG has a register, PTR a type and a path, NESTED a path; the rest is null. */
 struct pointer {
-    const char *op, *reg, *path, *direction, *count, *unit;
+    const char *op, *reg, *type, *path, *direction, *count, *unit;
 };
 
 struct since {

@@ -148,7 +148,8 @@ static const struct {
 INLINE const struct entry *in_group(unsigned int base, uint64_t number,
                                     bool low)
 {
-    return &entries[base + (low ? number : SLOT(number))];
+    /* The mask is for the CPU, which may look before it knows (Spectre v1). */
+    return &entries[base + (low ? number & (NR_LOW - 1) : SLOT(number))];
 }
 
 INLINE const struct entry *find_as(const struct lockdown_call *call, bool low)
@@ -174,19 +175,48 @@ INLINE const struct entry *find(const struct lockdown_call *call)
                                                         : find_as(call, false);
 }
 
-int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call)
+INLINE int verdict(enum lockdown_level level, const struct lockdown_call *call,
+                   const struct entry *entry)
 {
-    const struct entry *entry;
-
-    if ( level == LOCKDOWN_NONE )
-        return 0;
-
-    entry = find(call);
     if ( (entry->allowed >> WAY_BIT(level, call->how)) & 1 )
         return 0;
 
     return entry->row ? -LOCKDOWN_EPERM : -LOCKDOWN_ENOSYS;
 }
+
+int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call)
+{
+    return level == LOCKDOWN_NONE ? 0 : verdict(level, call, find(call));
+}
+
+int lockdown_gate_row(enum lockdown_level level,
+                      const struct lockdown_call *call, enum lockdown_row *row)
+{
+    const struct entry *entry = find(call);
+
+    *row = entry->row;
+
+    return level == LOCKDOWN_NONE ? 0 : verdict(level, call, entry);
+}
+
+#define PASS(op_group, number, allowed, ways)                                  \
+    ((op_group) == GROUP_hypercall && (number) < 64 && !(~(allowed) & (ways))  \
+         ? 1ULL << (number) % 64                                               \
+         : 0)
+
+const uint64_t lockdown_pass_raw = 0
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    | PASS(GROUP_##group, number##U,                                           \
+           ALLOWED(CLASS_##class, OWN_##own, ISSUER_##issuer), RAW)
+#include "../policy/hypercalls.def"
+    ;
+
+const uint64_t lockdown_pass_control_op = 0
+#define ROW(group, op, number, class, own, issuer, why)                        \
+    | PASS(GROUP_##group, number##U,                                           \
+           ALLOWED(CLASS_##class, OWN_##own, ISSUER_##issuer), CONTROL_OP)
+#include "../policy/hypercalls.def"
+    ;
 
 enum lockdown_row lockdown_find(const struct lockdown_call *call)
 {

@@ -12,6 +12,10 @@
 
 #include "types.h"
 
+#include "../abi/control_op.h"
+
+#include "pass.h"
+
 /* Who trusts whom. The order matters: a higher value trusts less. */
 enum lockdown_level {
     LOCKDOWN_NONE,        /* Xen as ever */
@@ -182,12 +186,82 @@ struct lockdown_call {
  */
 int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call);
 
+/* The same, and the row that it goes by as lockdown_find() gives it. */
+int lockdown_gate_row(enum lockdown_level level,
+                      const struct lockdown_call *call, enum lockdown_row *row);
+
 /* The row that the gate goes by; LOCKDOWN_ROW_NONE if there is none. */
 enum lockdown_row lockdown_find(const struct lockdown_call *call);
 
 /* A row's name and the reason for its class, for the log. */
 const char *lockdown_row_name(enum lockdown_row row);
 const char *lockdown_row_why(enum lockdown_row row);
+
+/*
+ * Are these @nr buffers, which a control_op call declares, within the limits of
+ * the ABI? Each must lie in one half of the address space, as page tables of four
+ * levels have them: a walk does not look at the bits above (U-ENV-KPTR).
+ */
+static inline bool lockdown_buffers_ok(const struct control_op_buffer *buffers,
+                                       unsigned int nr)
+{
+    const uint64_t half = CONTROL_OP_MAX_SIZE / 2;
+    unsigned int i;
+    uint64_t offset;
+
+    if ( nr > CONTROL_OP_MAX_BUFFERS )
+        return false;
+
+    for ( i = 0; i < nr; i++ )
+    {
+        /* the upper half ends where the address space does */
+        offset = buffers[i].address;
+        if ( offset >= -half )
+            offset += half;
+        if ( buffers[i].size > half || offset > half - buffers[i].size )
+            return false;
+    }
+
+    return true;
+}
+
+/*
+ * Where do @size bytes at @reference lie? Sets *@address and returns true if all
+ * of them are in one of the @nr @buffers, which lockdown_buffers_ok(); else
+ * returns false and leaves *@address alone.
+ *
+ * Every guest access of a control_op comes here, hence inline as the above.
+ */
+static inline bool lockdown_bind(const struct control_op_buffer *buffers,
+                                 unsigned int nr, uint64_t reference,
+                                 uint64_t size, uint64_t *address)
+{
+    const uint64_t number = reference / CONTROL_OP_MAX_SIZE;
+    const uint64_t offset = reference % CONTROL_OP_MAX_SIZE;
+    const struct control_op_buffer *buffer;
+
+    if ( number == 0 || number > nr )
+        return false;
+
+    buffer = &buffers[number - 1];
+    if ( offset > buffer->size || size > buffer->size - offset )
+        return false;
+
+    *address = buffer->address + offset;
+
+    return true;
+}
+
+/* The count, in hypercalls.def, of what only Xen's handler knows the length. */
+#define LOCKDOWN_COUNT_UNKNOWN (~0ULL)
+
+/*
+ * Is @reference one that an operation can go on with, which implies @count
+ * elements of @unit bytes there? The null reference is: the operation may
+ * allow it, and finds no memory there if it does not.
+ */
+bool lockdown_refers(const struct control_op_buffer *buffers, unsigned int nr,
+                     uint64_t reference, uint64_t count, uint64_t unit);
 
 /* What is known of the dom0 kernel that is about to be started. */
 struct lockdown_dom0 {

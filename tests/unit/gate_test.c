@@ -29,10 +29,13 @@ static const struct group {
 };
 
 static const struct {
-    const char *op, *direction;
+    const char *op;
+    bool handle; /* a C path leads to it */
 } pointers[] = {
-#define ARG(op, reg, direction, count, unit)  { #op, #direction },
-#define PTR(op, path, direction, count, unit) { #op, #direction },
+#define POLICY_WHOLE
+#define ARG(op, reg, direction, count, unit)        { #op, false },
+#define PTR(op, type, path, direction, count, unit) { #op, true },
+#define NESTED(op, path, direction, count, unit)    { #op, false },
 #include "../../policy/hypercalls.def"
 };
 
@@ -253,6 +256,64 @@ static void test_table_is_consistent(void **state)
             fail_msg("a pointer of %s, which has no row", pointers[i].op);
 }
 
+/*
+ * Xen finds the handles of an operation, and of no other one that it belongs to,
+ * and those that stand next to each other.
+ */
+static void test_handles_stand_together(void **state)
+{
+    const char *last = "";
+
+    (void)state;
+
+    for ( size_t i = 0; i < COUNT(pointers); i++ )
+    {
+        const char *op = pointers[i].op;
+
+        if ( !pointers[i].handle )
+            continue;
+
+        /* not so of one whose data is read before anything is done */
+        if ( is(row_named(op)->class, "BY_GROUP") &&
+             !is(op, "XENPF_microcode_update2") )
+            fail_msg("a handle of %s, which is no operation", op);
+        for ( size_t j = 0; j < i && !is(op, last); j++ )
+            if ( pointers[j].handle && is(pointers[j].op, op) )
+                fail_msg("handles of %s stand apart", op);
+        last = op;
+    }
+}
+
+/* The words of pass.h say what the gate says, to whoever asks. */
+static void test_what_passes_unasked(void **state)
+{
+    (void)state;
+
+    for ( uint64_t number = 0; number < 70; number++ )
+        for ( unsigned int way = LOCKDOWN_RAW; way <= LOCKDOWN_CONTROL_OP;
+              way += LOCKDOWN_CONTROL_OP )
+        {
+            const uint64_t pass = way == LOCKDOWN_RAW
+                                      ? lockdown_pass_raw
+                                      : lockdown_pass_control_op;
+            bool always = true;
+
+            for ( size_t i = 0; i < COUNT(ways); i++ )
+            {
+                const struct lockdown_call call = { .how = ways[i],
+                                                    .depth = 1,
+                                                    .number = { number } };
+
+                if ( (ways[i] & LOCKDOWN_CONTROL_OP) == way )
+                    always = always &&
+                             !lockdown_gate(LOCKDOWN_INTEGRITY, &call) &&
+                             !lockdown_gate(LOCKDOWN_CONTAINMENT, &call);
+            }
+
+            assert_int_equal(lockdown_passes(pass, number), always);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +322,8 @@ int main(void)
         cmocka_unit_test(test_unlisted_is_refused),
         cmocka_unit_test(test_no_row_has_words_of_its_own),
         cmocka_unit_test(test_table_is_consistent),
+        cmocka_unit_test(test_handles_stand_together),
+        cmocka_unit_test(test_what_passes_unasked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
