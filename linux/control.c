@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Keeps userspace from reaching, through Xen, what a locked-down kernel denies
- * it.
+ * it, and hands on what Xen can judge by itself.
  *
  * Xen cannot tell a hypercall of this kernel from one that root sent through
- * it, so the kernel must refuse root's. It need not know any operation for
- * that: only whether Xen is locked down, which Xen's stable control_op
- * interface tells, and whether it is itself.
+ * it, so the kernel must refuse root's, all but control_op: there the payload
+ * holds no pointers, and Xen touches no memory but the buffers that a call
+ * declares. That they are the process's own is all that is checked here. No
+ * operation need be known for that, and none is.
  */
 
 #define pr_fmt(fmt) "xen:control: " fmt
 
 #include <linux/elfnote.h>
 #include <linux/errno.h>
+#include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/security.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
 
 #include <xen/interface/xen.h>
 #include <xen/xen.h>
+#include <xen/xen-ops.h>
 
 #include <asm/xen/hypercall.h>
 
@@ -52,16 +60,21 @@ ELFNOTE32(CONTROL_OP_NOTE_NAME, CONTROL_OP_NOTE_TYPE, (u32)CONTROL_OP_VERSION);
 static struct control_op_status xen_control_status(void)
 {
 	struct control_op_status status = {};
-	struct control_op_call call = {
-		.version = CONTROL_OP_VERSION,
-		.operation = CONTROL_OP_STATUS,
-		.nr_buffers = 1,
-		.args = { 1 },
-		.buffers = { { (unsigned long)&status, sizeof(status) } },
+	struct {
+		struct control_op_call call;
+		struct control_op_buffer buffer;
+	} ask = {
+		.call.version = CONTROL_OP_VERSION,
+		.call.operation = CONTROL_OP_STATUS,
+		.call.nr_buffers = 1,
+		.call.args = { CONTROL_OP_REFERENCE(1, 0) },
+		.buffer = { (unsigned long)&status, sizeof(status) },
 	};
 	long rc;
 
-	rc = _hypercall1(long, control_op, &call);
+	rc = _hypercall3(long, control_op, &ask, 1, sizeof(ask));
+	if (!rc)
+		rc = ask.call.result;
 	if (rc || status.domid >= DOMID_FIRST_RESERVED) {
 		if (rc != -ENOSYS)
 			pr_err_once("no sound answer from Xen (%ld)\n", rc);
@@ -108,3 +121,196 @@ bool xen_control_may_map(u16 domid)
 
 	return !locked_down(&xen, "mapping of its own, Xen's or I/O memory");
 }
+
+/* What a call with three buffers takes; requests for more are allocated. */
+#define ON_STACK 104
+
+/* As many calls as there may be, each with as many buffers. */
+#define MAX_SIZE                                                               \
+	(CONTROL_OP_MAX_CALLS *                                                \
+	 (sizeof(struct control_op_call) +                                     \
+	  CONTROL_OP_MAX_BUFFERS * sizeof(struct control_op_buffer)))
+
+/* With no more buffers than the ABI allows this is a few hundred bytes. */
+static size_t size_of(const struct control_op_call *call)
+{
+	return sizeof(*call) + call->nr_buffers * sizeof(call->buffers[0]);
+}
+
+/*
+ * Not access_ok(): it may let pass what only a fault of this CPU would stop, and
+ * it is not this CPU's paging alone that these addresses meet.
+ */
+static bool buffers_are_users(const struct control_op_call *call)
+{
+	const struct control_op_buffer *buffer;
+	unsigned int i;
+
+	for (i = 0; i < call->nr_buffers; i++) {
+		buffer = &call->buffers[i];
+		if (buffer->size > TASK_SIZE_MAX ||
+		    buffer->address > TASK_SIZE_MAX - buffer->size)
+			return false;
+	}
+
+	return true;
+}
+
+/*
+ * Are there @nr calls in the @size bytes at @call, and are all their buffers
+ * the process's own memory? They are a copy, which nobody else can change.
+ */
+static int check_calls(const void *calls, size_t size, unsigned int nr)
+{
+	const struct control_op_call *call;
+
+	for (; nr; nr--) {
+		call = calls;
+		if (size < sizeof(*call) ||
+		    call->nr_buffers > CONTROL_OP_MAX_BUFFERS ||
+		    size < size_of(call))
+			return -EINVAL;
+		if (!buffers_are_users(call))
+			return -EFAULT;
+
+		calls += size_of(call);
+		size -= size_of(call);
+	}
+
+	return size ? -EINVAL : 0;
+}
+
+/* Word by word: a call is so few of them that a string copy takes longer. */
+static int copy_calls(u64 *to, const u64 __user *from, size_t size)
+{
+	if (size % sizeof(*to))
+		return -EINVAL;
+	if (!user_access_begin(from, size))
+		return -EFAULT;
+
+	for (; size; size -= sizeof(*to))
+		unsafe_get_user(*to++, from++, failed);
+	user_access_end();
+
+	return 0;
+
+failed:
+	user_access_end();
+	return -EFAULT;
+}
+
+static int return_results(struct control_op_call __user *to, const void *calls,
+			  size_t size)
+{
+	const void *end = calls + size;
+	const struct control_op_call *call;
+
+	if (!user_access_begin(to, size))
+		return -EFAULT;
+
+	for (call = calls; (void *)call < end;
+	     call = (void *)call + size_of(call)) {
+		unsafe_put_user(call->result, &to->result, failed);
+		to = (void __user *)to + size_of(call);
+	}
+	user_access_end();
+
+	return 0;
+
+failed:
+	user_access_end();
+	return -EFAULT;
+}
+
+static long issue_calls(struct control_op_call __user *from, void *calls,
+			size_t size, unsigned int nr)
+{
+	long rc;
+	int failed;
+
+	failed = copy_calls(calls, (const u64 __user *)from, size)
+			 ?: check_calls(calls, size, nr);
+	if (failed)
+		return failed;
+
+	xen_preemptible_hcall_begin();
+	rc = privcmd_call(__HYPERVISOR_control_op, (unsigned long)calls, nr,
+			  size, 0, 0);
+	xen_preemptible_hcall_end();
+
+	failed = return_results(from, calls, size);
+
+	return failed ?: rc;
+}
+
+/* Field by field: a copy of so little takes longer. */
+static int get_request(struct control_op_ioctl *request,
+		       const struct control_op_ioctl __user *from)
+{
+	if (!user_access_begin(from, sizeof(*from)))
+		return -EFAULT;
+
+	unsafe_get_user(request->calls, &from->calls, failed);
+	unsafe_get_user(request->size, &from->size, failed);
+	unsafe_get_user(request->nr, &from->nr, failed);
+	user_access_end();
+
+	return 0;
+
+failed:
+	user_access_end();
+	return -EFAULT;
+}
+
+long xen_control_ioctl(void __user *argument)
+{
+	u64 few[ON_STACK / sizeof(u64)];
+	struct control_op_ioctl request;
+	void *calls = few;
+	long rc;
+
+	if (get_request(&request, argument))
+		return -EFAULT;
+
+	if (!request.nr || request.nr > CONTROL_OP_MAX_CALLS ||
+	    request.size > MAX_SIZE)
+		return -EINVAL;
+
+	if (request.size > sizeof(few))
+		calls = kmalloc(request.size, GFP_KERNEL);
+	if (!calls)
+		return -ENOMEM;
+
+	rc = issue_calls((void __user *)request.calls, calls, request.size,
+			 request.nr);
+
+	if (calls != few)
+		kfree(calls);
+
+	return rc;
+}
+
+static long control_ioctl(struct file *file, unsigned int cmd,
+			  unsigned long request)
+{
+	return cmd == CONTROL_OP_IOCTL
+		       ? xen_control_ioctl((void __user *)request)
+		       : -ENOTTY;
+}
+
+static const struct file_operations control_operations = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = control_ioctl,
+};
+
+static struct miscdevice control_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "xen/control",
+	.fops = &control_operations,
+};
+
+static int __init control_init(void)
+{
+	return xen_initial_domain() ? misc_register(&control_device) : 0;
+}
+device_initcall(control_init);

@@ -6,7 +6,11 @@
 #ifndef _XEN_CONTROL_H
 #define _XEN_CONTROL_H
 
+#include <linux/compiler_types.h>
+#include <linux/errno.h>
 #include <linux/types.h>
+
+#include "abi/control_op.h"
 
 #ifdef CONFIG_XEN_LOCKDOWN
 
@@ -24,6 +28,12 @@ bool xen_control_refuses(const char *what);
  */
 bool xen_control_may_map(u16 domid);
 
+/*
+ * CONTROL_OP_IOCTL, with the struct control_op_ioctl at @argument: for every node
+ * that offers it. Returns 0 or a negative error. May sleep.
+ */
+long xen_control_ioctl(void __user *argument);
+
 #else
 
 static inline bool xen_control_refuses(const char *what)
@@ -34,6 +44,11 @@ static inline bool xen_control_refuses(const char *what)
 static inline bool xen_control_may_map(u16 domid)
 {
 	return true;
+}
+
+static inline long xen_control_ioctl(void __user *argument)
+{
+	return -ENOTTY;
 }
 
 #endif /* CONFIG_XEN_LOCKDOWN */

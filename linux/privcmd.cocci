@@ -34,3 +34,21 @@ statement S;
 +		return -EPERM;
  ...>
  }
+
+// The control device's ioctl, on privcmd's node too: whose permissions allowed hypercalls allow it.
+@@
+symbol file, cmd, udata;
+statement S1, S2;
+@@
+ privcmd_ioctl(...)
+ {
+ ... when != S1
++	if (cmd == CONTROL_OP_IOCTL) {
++		const struct privcmd_data *opened = file->private_data;
++
++		return opened->domid == DOMID_INVALID ? xen_control_ioctl(udata) : -EPERM;
++	}
++
+ S2
+ ... when any
+ }

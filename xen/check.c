@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lockdown's answer to a hypercall: tells core what is being asked, by whom and
- * of whom, and counts and logs what is refused.
+ * Lockdown's answer to a hypercall: tells core what is being asked, how, by whom
+ * and of whom, and counts and logs what is refused.
  */
 #include <xen/errno.h>
 #include <xen/lib.h>
@@ -22,6 +22,18 @@ uint64_t lockdown_ops_refused;
 
 /* Refusals of each row since boot. */
 static uint32_t refusals[LOCKDOWN_NR_ROWS];
+
+uint32_t lockdown_refusals(enum lockdown_row row)
+{
+    return read_atomic(&refusals[row]);
+}
+
+enum lockdown_level lockdown_level_of_call(void)
+{
+    const struct lockdown_window *window = current->window;
+
+    return window ? window->level : lockdown_level();
+}
 
 static unsigned int caller(const struct domain *d)
 {
@@ -52,14 +64,12 @@ void lockdown_log_refusal(enum lockdown_row row, const char *name,
         printk(XENLOG_WARNING "Lockdown: %pd: %s refused: %s\n", d, name, why);
 }
 
-static int check(const struct lockdown_call *call)
+static void log_refusal(const struct lockdown_call *call)
 {
-    const int refused = lockdown_gate(lockdown_level(), call);
-    const enum lockdown_row row = refused ? lockdown_find(call)
-                                          : LOCKDOWN_ROW_NONE;
+    const enum lockdown_row row = lockdown_find(call);
 
     /* What no row lists is named by its numbers. */
-    if ( refused && row == LOCKDOWN_ROW_NONE )
+    if ( row == LOCKDOWN_ROW_NONE )
     {
         char name[64];
 
@@ -67,57 +77,116 @@ static int check(const struct lockdown_call *call)
                  call->number[0], call->number[1], call->number[2]);
         lockdown_log_refusal(row, name, lockdown_row_why(row));
     }
-    else if ( refused )
+    else
         lockdown_log_refusal(row, lockdown_row_name(row),
                              lockdown_row_why(row));
-
-    return refused;
 }
 
-static int check_raw(unsigned int depth, uint64_t hypercall, uint64_t op,
-                     uint64_t sub_op, unsigned int target)
+/*
+ * What is asked for, by its numbers, in the course of the current hypercall; and
+ * what the gate says to it.
+ */
+static int check(const struct lockdown_call *call)
 {
-    const struct lockdown_call call = {
-        .how = LOCKDOWN_RAW | caller(current->domain) | target,
-        .depth = depth,
-        .number = { hypercall, op, sub_op },
-    };
+    const int refused = lockdown_gate(lockdown_level_of_call(), call);
 
     BUILD_BUG_ON(LOCKDOWN_EPERM != EPERM);
     BUILD_BUG_ON(LOCKDOWN_ENOSYS != ENOSYS);
 
+    if ( unlikely(refused) )
+        log_refusal(call);
+
+    return refused;
+}
+
+static unsigned int way_of_call(void)
+{
+    const struct lockdown_window *window = current->window;
+
+    return window ? window->how : LOCKDOWN_RAW | caller(current->domain);
+}
+
+static int check_call(unsigned int depth, uint64_t hypercall, uint64_t op,
+                      uint64_t sub_op, unsigned int target)
+{
+    const struct lockdown_call call = {
+        .how = way_of_call() | target,
+        .depth = depth,
+        .number = { hypercall, op, sub_op },
+    };
+
     return check(&call);
 }
 
-bool lockdown_is_own(domid_t domid)
+/* The same for an operation with contents, whose references are looked at too. */
+static int check_operation(uint64_t hypercall, uint64_t cmd, uint64_t sub_op,
+                           unsigned int target, const void *op)
 {
-    return domid == DOMID_SELF || domid == current->domain->domain_id;
+    const struct lockdown_call call = {
+        .how = way_of_call() | target,
+        .depth = 3,
+        .number = { hypercall, cmd, sub_op },
+    };
+    const struct lockdown_window *window = current->window;
+    enum lockdown_row row;
+    int refused;
+
+    if ( !window )
+        return check(&call);
+
+    refused = lockdown_gate_row(window->level, &call, &row);
+    if ( unlikely(refused) )
+    {
+        log_refusal(&call);
+        return refused;
+    }
+
+    return lockdown_check_pointers(row, op);
 }
 
+/*
+ * Behind a reserved ID is Xen's memory, or hardware's, or the caller itself:
+ * nothing that a process may act on.
+ */
 static unsigned int target_of(domid_t domid)
 {
-    return lockdown_is_own(domid) ? LOCKDOWN_ON_OWN : LOCKDOWN_ON_OTHER;
+    return lockdown_is_own(domid) ||
+                   (current->window && domid >= DOMID_FIRST_RESERVED &&
+                    domid != DOMID_INVALID)
+               ? LOCKDOWN_ON_OWN
+               : LOCKDOWN_ON_OTHER;
 }
 
-unsigned long lockdown_hypercall(unsigned long number)
+int lockdown_check_hypercall(unsigned long number)
 {
-    return check_raw(1, number, 0, 0, LOCKDOWN_ON_OTHER) ? ~0UL : number;
+    return check_call(1, number, 0, 0, LOCKDOWN_ON_OTHER);
+}
+
+unsigned int lockdown_caller(void)
+{
+    return caller(current->domain);
 }
 
 int lockdown_check_op(unsigned int hypercall, uint64_t op)
 {
-    return check_raw(2, hypercall, op, 0, LOCKDOWN_ON_OTHER);
+    return check_call(2, hypercall, op, 0, LOCKDOWN_ON_OTHER);
 }
 
 int lockdown_check_target(unsigned int hypercall, uint64_t op, domid_t target)
 {
-    return check_raw(2, hypercall, op, 0, target_of(target));
+    return check_call(2, hypercall, op, 0, target_of(target));
 }
 
 int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,
                           domid_t target)
 {
-    return check_raw(3, hypercall, op, sub_op, target_of(target));
+    return check_call(3, hypercall, op, sub_op, target_of(target));
+}
+
+int lockdown_check_memory_op(unsigned int cmd, domid_t target, const void *op)
+{
+    return check_operation(__HYPERVISOR_memory_op, cmd, 0, target_of(target),
+                           op);
 }
 
 static uint64_t domctl_sub_op(const struct xen_domctl *op)
@@ -133,12 +202,17 @@ static uint64_t domctl_sub_op(const struct xen_domctl *op)
     }
 }
 
+/*
+ * A reserved ID in a domctl names no domain, but for the quarantine of devices;
+ * so only the caller's own is its own.
+ */
 int lockdown_check_domctl(const struct xen_domctl *op)
 {
-    const int refused = lockdown_check_sub_op(__HYPERVISOR_domctl, op->cmd,
-                                              domctl_sub_op(op), op->domain);
-
-    return refused ?: lockdown_check_contents(op);
+    return check_operation(__HYPERVISOR_domctl, op->cmd, domctl_sub_op(op),
+                           lockdown_is_own(op->domain) ? LOCKDOWN_ON_OWN
+                                                       : LOCKDOWN_ON_OTHER,
+                           op)
+               ?: lockdown_check_contents(op);
 }
 
 static uint64_t sysctl_sub_op(const struct xen_sysctl *op)
@@ -154,10 +228,18 @@ static uint64_t sysctl_sub_op(const struct xen_sysctl *op)
     }
 }
 
+static bool moves_own_domain(const struct xen_sysctl *op)
+{
+    return op->cmd == XEN_SYSCTL_cpupool_op &&
+           op->u.cpupool_op.op == XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN &&
+           lockdown_is_own(op->u.cpupool_op.domid);
+}
+
 int lockdown_check_sysctl(const struct xen_sysctl *op)
 {
-    return lockdown_check_sub_op(__HYPERVISOR_sysctl, op->cmd,
-                                 sysctl_sub_op(op), DOMID_INVALID);
+    return check_operation(
+        __HYPERVISOR_sysctl, op->cmd, sysctl_sub_op(op),
+        moves_own_domain(op) ? LOCKDOWN_ON_OWN : LOCKDOWN_ON_OTHER, op);
 }
 
 static uint64_t platform_sub_op(const struct xen_platform_op *op)
@@ -181,8 +263,14 @@ int lockdown_check_platform_op(const void *op)
 {
     const struct xen_platform_op *platform_op = op;
 
-    return lockdown_check_sub_op(__HYPERVISOR_platform_op, platform_op->cmd,
-                                 platform_sub_op(platform_op), DOMID_INVALID);
+    return check_operation(__HYPERVISOR_platform_op, platform_op->cmd,
+                           platform_sub_op(platform_op), LOCKDOWN_ON_OTHER, op);
+}
+
+void lockdown_elsewhere(void)
+{
+    if ( current->window )
+        current->window->elsewhere = true;
 }
 
 int lockdown_check_hypfs(unsigned int cmd, const char *path)
@@ -192,11 +280,12 @@ int lockdown_check_hypfs(unsigned int cmd, const char *path)
     const char *name = path + strlen(params);
 
     if ( cmd != XEN_HYPFS_OP_write_contents ||
-         lockdown_level() == LOCKDOWN_NONE )
+         lockdown_level_of_call() == LOCKDOWN_NONE )
         return 0;
 
     if ( !strncmp(path, params, strlen(params)) &&
-         lockdown_param_allows(lockdown_level(), name, strlen(name), &why) )
+         lockdown_param_allows(lockdown_level_of_call(), name, strlen(name),
+                               &why) )
         return 0;
 
     lockdown_log_refusal(LOCKDOWN_ROW_XEN_HYPFS_OP_write_contents, path, why);

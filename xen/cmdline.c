@@ -169,15 +169,29 @@ static void __init report(const struct options *options, const char *what)
                what);
 }
 
+unsigned int __ro_after_init lockdown_reason;
+
+/* Why the level is what it is, in words; and as a number for control_op. */
 static const char *__init reason(void)
 {
     const char *state;
+    const enum lockdown_level demanded = lockdown_secure_boot_level(
+        &lockdown_efi.secure_boot, &state);
 
     if ( level_why )
+    {
+        lockdown_reason = CONTROL_OP_REASON_OPTION;
         return level_why;
-    if ( lockdown_secure_boot_level(&lockdown_efi.secure_boot, &state) <
-         lockdown_level() )
+    }
+
+    if ( demanded < lockdown_level() )
+    {
+        lockdown_reason = CONTROL_OP_REASON_BUILD;
         return "built-in default";
+    }
+
+    lockdown_reason = demanded > LOCKDOWN_NONE ? CONTROL_OP_REASON_SECURE_BOOT
+                                               : CONTROL_OP_REASON_NONE;
 
     return efi_enabled(EFI_BOOT) ? state : "no UEFI firmware";
 }

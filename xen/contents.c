@@ -32,6 +32,24 @@ static bool makes_hardware_domain(domid_t domid)
                               domid >= DOMID_FIRST_RESERVED);
 }
 
+/* Does @op hand a domain hardware? Quarantine is not a domain's hand. */
+static bool lends(const struct xen_domctl *op)
+{
+    switch ( op->cmd )
+    {
+    case XEN_DOMCTL_assign_device:
+        return op->domain != DOMID_IO;
+    case XEN_DOMCTL_iomem_permission:
+        return op->u.iomem_permission.allow_access;
+    case XEN_DOMCTL_ioport_permission:
+        return op->u.ioport_permission.allow_access;
+    case XEN_DOMCTL_ioport_mapping:
+        return op->u.ioport_mapping.add_mapping;
+    default:
+        return false;
+    }
+}
+
 /*
  * An interrupt lent, be it by irq_permission, gsi_permission or bind_pt_irq,
  * denies service at worst, so these are not looked at. Nor is memory_mapping:
@@ -85,20 +103,22 @@ static const char *refusal(const struct xen_domctl *op)
         break;
     }
 
-    return lockdown_domctl_refusal(lockdown_level(), &ask);
+    return lockdown_domctl_refusal(lockdown_level_of_call(), &ask);
 }
 
-int lockdown_check_contents(const struct xen_domctl *op)
+int lockdown_check_asked(const struct xen_domctl *op)
 {
-    const struct domain *d = current->domain;
     const char *why;
 
     /* Xen refuses the rest of them itself, but only after this. */
-    if ( lockdown_level() == LOCKDOWN_NONE ||
-         (!is_control_domain(d) && !is_hardware_domain(d)) )
+    if ( lockdown_level_of_call() == LOCKDOWN_NONE ||
+         lockdown_caller() == LOCKDOWN_DOMU )
         return 0;
 
-    why = refusal(op);
+    /* U-PASSTHROUGH-GROUP, U-PASSTHROUGH-GROW */
+    why = current->window && lends(op)
+              ? "Xen cannot tell yet which devices can reach each other"
+              : refusal(op);
 
     return why ? lockdown_refuse(__HYPERVISOR_domctl, op->cmd, why) : 0;
 }

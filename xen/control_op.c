@@ -1,111 +1,270 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hypercall control_op: takes a private copy of the call, checks all of it,
- * and only then carries the operation out.
+ * The hypercall control_op: takes a private copy of each call, checks it, opens
+ * a window on the buffers that it declares, and has it carried out: by the
+ * handler of a native hypercall, or by an operation of the stable family.
  */
 #include <xen/errno.h>
+#include <xen/event.h>
 #include <xen/guest_access.h>
 #include <xen/hypercall.h>
+#include <xen/lockdown.h>
+#include <xen/multicall.h>
 #include <xen/sched.h>
 
-#include "abi/control_op.h"
 #include "private.h"
 
-static bool well_formed(const struct control_op_call *call)
+/* A call as it was copied in, with room for all buffers it may have. */
+struct copied_call {
+    struct control_op_call head;
+    struct control_op_buffer buffers[CONTROL_OP_MAX_BUFFERS];
+};
+
+/* Where the rest of the calls is, and how much. */
+struct calls {
+    XEN_GUEST_HANDLE_PARAM(char) at;
+    unsigned int nr;
+    unsigned int size; /* bytes */
+};
+
+/* Nearly all calls have one buffer, which comes with the first copy. */
+#define AT_ONCE 1
+
+/* On success *@size is what the call takes in memory. */
+static always_inline int copy_call(struct copied_call *call,
+                                   const struct calls *from, unsigned int *size)
 {
-    const struct control_op_buffer *buffer;
-    unsigned int i;
+    const unsigned int nr_at_once = sizeof(call->head) +
+                                    AT_ONCE * sizeof(call->buffers[0]);
+    const unsigned int first = min(from->size, nr_at_once);
 
-    if ( call->nr_buffers > CONTROL_OP_MAX_BUFFERS || call->reserved )
-        return false;
-
-    for ( i = call->nr_buffers; i < CONTROL_OP_MAX_BUFFERS; i++ )
-    {
-        buffer = &call->buffers[i];
-        if ( buffer->address || buffer->size )
-            return false;
-    }
-
-    return true;
-}
-
-/*
- * Arguments that an operation does not take are 0, so that they can get a
- * meaning later.
- */
-static bool takes_args(const struct control_op_call *call, unsigned int nr)
-{
-    for ( ; nr < CONTROL_OP_MAX_ARGS; nr++ )
-        if ( call->args[nr] )
-            return false;
-
-    return true;
-}
-
-/*
- * The buffer that @reference names, or null if it names none or one shorter
- * than @size.
- */
-static const struct control_op_buffer *buffer_of(
-    const struct control_op_call *call, uint64_t reference, uint64_t size)
-{
-    const struct control_op_buffer *buffer;
-
-    if ( !reference || reference > call->nr_buffers )
-        return NULL;
-
-    buffer = &call->buffers[reference - 1];
-
-    return buffer->size >= size ? buffer : NULL;
-}
-
-static long do_status(const struct control_op_call *call)
-{
-    const struct control_op_status status = {
-        .version = CONTROL_OP_VERSION,
-        .level = lockdown_level(),
-        .domid = current->domain->domain_id,
-        .options_refused = lockdown_options_refused,
-        .ops_refused = read_atomic(&lockdown_ops_refused),
-    };
-    const struct control_op_buffer *buffer = buffer_of(call, call->args[0],
-                                                       sizeof(status));
-
-    if ( call->nr_buffers != 1 || !takes_args(call, 1) || !buffer )
+    if ( from->size < sizeof(call->head) )
         return -EINVAL;
 
-    return copy_to_guest(guest_handle_from_ptr(buffer->address, char),
-                         (const char *)&status, sizeof(status))
+    if ( copy_from_guest((char *)call, from->at, first) )
+        return -EFAULT;
+
+    *size = sizeof(call->head) +
+            call->head.nr_buffers * sizeof(call->buffers[0]);
+    if ( call->head.nr_buffers > CONTROL_OP_MAX_BUFFERS || *size > from->size )
+        return -EINVAL;
+
+    if ( *size > first && copy_from_guest_offset((char *)call + first, from->at,
+                                                 first, *size - first) )
+        return -EFAULT;
+
+    return lockdown_buffers_ok(call->buffers, call->head.nr_buffers) ? 0
+                                                                     : -EINVAL;
+}
+
+/* Not checked again: it was copied from there with the rest of the call. */
+static int write_result(const struct calls *to, int64_t result)
+{
+    return __copy_to_guest_offset(to->at,
+                                  offsetof(struct control_op_call, result),
+                                  (const char *)&result, sizeof(result))
                ? -EFAULT
                : 0;
 }
 
-long do_control_op(XEN_GUEST_HANDLE_PARAM(void) arg)
+static always_inline long native(unsigned int hypercall, const uint64_t *args)
 {
-    struct control_op_call call;
+    struct mc_state *state = &current->mc_state;
 
-    BUILD_BUG_ON(LOCKDOWN_NONE != CONTROL_OP_LEVEL_NONE);
-    BUILD_BUG_ON(LOCKDOWN_INTEGRITY != CONTROL_OP_LEVEL_INTEGRITY);
-    BUILD_BUG_ON(LOCKDOWN_CONTAINMENT != CONTROL_OP_LEVEL_CONTAINMENT);
+    BUILD_BUG_ON(CONTROL_OP_MAX_ARGS > ARRAY_SIZE(state->call.args));
 
-    if ( copy_from_guest((char *)&call, guest_handle_cast(arg, char),
-                         sizeof(call)) )
-        return -EFAULT;
+    state->call.op = hypercall;
+    memcpy(state->call.args, args, CONTROL_OP_MAX_ARGS * sizeof(*args));
 
-    /* By status a caller learns which versions there are. */
-    if ( call.version != CONTROL_OP_VERSION &&
-         call.operation != CONTROL_OP_STATUS )
-        return -ENOSYS;
+    /* What most calls are: every kind of caller has the same handler. */
+    if ( hypercall == __HYPERVISOR_domctl )
+        return do_domctl(guest_handle_from_ptr(args[0], xen_domctl_t));
+    if ( hypercall == __HYPERVISOR_sysctl )
+        return do_sysctl(guest_handle_from_ptr(args[0], xen_sysctl_t));
 
-    if ( !well_formed(&call) )
+    arch_do_multicall_call(state);
+
+    return state->call.result;
+}
+
+long lockdown_native(unsigned int hypercall, const uint64_t *args)
+{
+    return native(hypercall, args);
+}
+
+/*
+ * Anything of a wrapped call that a register implies and that takes effect
+ * piece by piece, so that a length too short shows up late.
+ */
+static bool implied_room(const struct lockdown_window *window,
+                         const struct control_op_call *call)
+{
+    return call->operation != __HYPERVISOR_mmuext_op ||
+           lockdown_refers(window->buffers, window->nr, call->args[0],
+                           call->args[1] & ~MMU_UPDATE_PREEMPTED,
+                           sizeof(struct mmuext_op));
+}
+
+/* A handler that is preempted tells how it goes on, which goes into @call. */
+static long carry_out_wrapped(const struct lockdown_window *window,
+                              struct control_op_call *call)
+{
+    struct vcpu *curr = current;
+    int refused;
+    long result;
+
+    if ( unlikely(!lockdown_passes(lockdown_pass_control_op, call->operation)) )
+    {
+        refused = lockdown_check_hypercall(call->operation);
+        if ( refused )
+            return refused;
+    }
+
+    if ( !implied_room(window, call) )
         return -EINVAL;
 
-    switch ( call.operation )
-    {
-    case CONTROL_OP_STATUS:
-        return do_status(&call);
+    result = native(call->operation, call->args);
 
-    default:
-        return -ENOSYS;
+    if ( likely(!curr->hcall_preempted) )
+        return result;
+
+    /* It did not come to going on. */
+    if ( result < 0 )
+        hypercall_cancel_continuation(curr);
+    else
+    {
+        call->operation = result;
+        memcpy(call->args, curr->mc_state.call.args, sizeof(call->args));
     }
+
+    return result;
+}
+
+static long carry_out(struct lockdown_window *window,
+                      struct control_op_call *call)
+{
+    long result;
+
+    /* By status a caller learns which versions there are. */
+    if ( call->version != CONTROL_OP_VERSION &&
+         call->operation != CONTROL_OP_STATUS )
+        return -ENOSYS;
+
+    if ( call->operation != CONTROL_OP_STATUS && (window->how & LOCKDOWN_DOMU) )
+        return -EPERM;
+
+    result = call->operation < CONTROL_OP_STABLE
+                 ? carry_out_wrapped(window, call)
+                 : lockdown_stable(window, call);
+
+    /* The first reference led nowhere: nothing can have been done yet. */
+    return unlikely(result == -EFAULT) && !window->reached ? -EINVAL : result;
+}
+
+/*
+ * The first of @calls, from its copy to its result. What is left of one that was
+ * preempted (-ERESTART) takes its place.
+ */
+static int do_call(const struct calls *calls, struct lockdown_window *window,
+                   unsigned int *size)
+{
+    struct vcpu *curr = current;
+    struct copied_call call;
+    int rc = copy_call(&call, calls, size);
+
+    if ( rc )
+        return rc;
+
+    window->buffers = call.buffers;
+    window->nr = call.head.nr_buffers;
+    window->reached = false;
+
+    curr->window = window;
+    call.head.result = carry_out(window, &call.head);
+    curr->window = NULL;
+
+    if ( likely(!curr->hcall_preempted) )
+        return write_result(calls, call.head.result);
+
+    if ( !copy_to_guest(calls->at, (const char *)&call.head,
+                        sizeof(call.head)) )
+        return -ERESTART;
+
+    hypercall_cancel_continuation(curr);
+
+    return -EFAULT;
+}
+
+/*
+ * Behind an operation that goes on elsewhere nothing more can be done: its
+ * result will take the place of ours, whatever we return.
+ */
+static noinline int leave_out(const struct calls *calls, unsigned int *size)
+{
+    struct copied_call call;
+
+    return copy_call(&call, calls, size) ?: write_result(calls, -EAGAIN);
+}
+
+/* A look at what is pending costs as much as a check of a call. */
+#define LOOK_EVERY 8
+
+static always_inline int do_calls(struct calls *calls)
+{
+    /*
+     * What comes this way comes from a process, whose kernel may be locked down
+     * even where Xen is not.
+     */
+    struct lockdown_window window = {
+        .how = LOCKDOWN_CONTROL_OP | lockdown_caller(),
+        .level = lockdown_level() ?: LOCKDOWN_INTEGRITY,
+    };
+    unsigned int size = 0, done;
+    int rc;
+
+    for ( done = 0; calls->nr; calls->nr--, done++ )
+    {
+        if ( unlikely(window.elsewhere) )
+            rc = leave_out(calls, &size);
+        else if ( done % LOOK_EVERY == LOOK_EVERY - 1 &&
+                  hypercall_preempt_check() )
+            rc = -ERESTART;
+        else
+            rc = do_call(calls, &window, &size);
+        if ( rc )
+            return rc;
+
+        guest_handle_add_offset(calls->at, size);
+        calls->size -= size;
+    }
+
+    return calls->size ? -EINVAL : 0;
+}
+
+long do_control_op(XEN_GUEST_HANDLE_PARAM(void) arg, unsigned int nr,
+                   unsigned int size)
+{
+    struct mc_state *state = &current->mc_state;
+    struct calls calls = {
+        .at = guest_handle_cast(arg, char),
+        .nr = nr,
+        .size = size,
+    };
+    int rc;
+
+    if ( nr == 0 || nr > CONTROL_OP_MAX_CALLS )
+        return -EINVAL;
+
+    /* Handlers put their continuations where a multicall's go. */
+    if ( state->flags & MCSF_in_multicall )
+        return -EPERM;
+
+    state->flags = MCSF_in_multicall;
+    rc = do_calls(&calls);
+    state->flags = 0;
+
+    return rc == -ERESTART
+               ? hypercall_create_continuation(__HYPERVISOR_control_op, "hii",
+                                               calls.at, calls.nr, calls.size)
+               : rc;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 CFLAGS-y += -DLOCKDOWN_DEFAULT_LEVEL=$(CONFIG_LOCKDOWN_DEFAULT_LEVEL)
 
+obj-y += bind.o
 obj-y += cmdline.o
 obj-y += dom0.o
 obj-y += efi.o

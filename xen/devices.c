@@ -189,7 +189,7 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
 
     if ( !lend.permitted )
         lend_all_devices(&lend);
-    why = lockdown_lend_refusal(lockdown_level(), &lend);
+    why = lockdown_lend_refusal(lockdown_level_of_call(), &lend);
     if ( !why && !lend.permitted )
     {
         for_each_pdev(dom_io, pdev)
@@ -248,11 +248,11 @@ int lockdown_check_assign(const struct domain *d, uint32_t sbdf)
     struct lockdown_device device;
     const char *why;
 
-    if ( lockdown_level() == LOCKDOWN_NONE || !pdev )
+    if ( lockdown_level_of_call() == LOCKDOWN_NONE || !pdev )
         return 0;
 
     device = describe(pdev, d == dom_io);
-    why = lockdown_assign_refusal(lockdown_level(), &device);
+    why = lockdown_assign_refusal(lockdown_level_of_call(), &device);
     if ( why )
         return lockdown_refuse(__HYPERVISOR_domctl, XEN_DOMCTL_assign_device,
                                why);
@@ -272,12 +272,12 @@ int lockdown_check_deassign(const struct domain *d, uint32_t sbdf)
     bool to_quarantine;
     const char *why;
 
-    if ( lockdown_level() == LOCKDOWN_NONE || !pdev )
+    if ( lockdown_level_of_call() == LOCKDOWN_NONE || !pdev )
         return 0;
 
     to_quarantine = d != dom_io && (pdev->quarantine || iommu_quarantine);
     device = describe(pdev, to_quarantine);
-    why = lockdown_return_refusal(lockdown_level(), &device);
+    why = lockdown_return_refusal(lockdown_level_of_call(), &device);
 
     return why ? lockdown_refuse(__HYPERVISOR_domctl,
                                  XEN_DOMCTL_deassign_device, why)
@@ -288,7 +288,8 @@ int lockdown_check_deassign(const struct domain *d, uint32_t sbdf)
 int lockdown_check_remove(const struct pci_dev *pdev)
 {
     const struct lockdown_device device = describe(pdev, false);
-    const char *why = lockdown_return_refusal(lockdown_level(), &device);
+    const char *why = lockdown_return_refusal(lockdown_level_of_call(),
+                                              &device);
 
     return why ? lockdown_refuse(__HYPERVISOR_physdev_op,
                                  PHYSDEVOP_pci_device_remove, why)
@@ -297,7 +298,7 @@ int lockdown_check_remove(const struct pci_dev *pdev)
 
 int lockdown_check_mmio(const struct domain *by, const struct domain *of)
 {
-    if ( lockdown_level() == LOCKDOWN_NONE || by == of ||
+    if ( lockdown_level_of_call() == LOCKDOWN_NONE || by == of ||
          (!is_control_domain(by) && !is_hardware_domain(by)) )
         return 0;
 

@@ -19,6 +19,24 @@ statement S;
     ...>
   }
 
+// How a shadow_op goes on that Xen has preempted: with the operation read again.
+@paging@
+expression op, handle;
+symbol ret;
+statement S;
+@@
+  do_paging_domctl_cont(...)
+  {
+    <...
+    if ( copy_from_guest(&op, handle, 1) )
+        S
++
++   ret = lockdown_check_domctl(&op);
++   if ( ret )
++       return ret;
+    ...>
+  }
+
 @sysctl@
 expression op, handle;
 symbol ret;
@@ -117,7 +135,7 @@ statement S;
     ...>
   }
 
-@ depends on domctl || sysctl || platform_op || mca || kexec_op || hypfs_op @
+@ depends on domctl || paging || sysctl || platform_op || mca || kexec_op || hypfs_op @
 @@
   #include <xen/guest_access.h>
 + #include <xen/lockdown.h>

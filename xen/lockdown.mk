@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 obj-y += core/
+obj-y += access.o
 obj-y += check.o
 obj-y += cmdline.o
 obj-y += contents.o
 obj-y += control_op.o
 obj-y += devices.o
 obj-y += dom0.o
+obj-y += pointers.o
+obj-y += stable.o

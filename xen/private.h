@@ -7,6 +7,9 @@
 #ifndef LOCKDOWN_PRIVATE_H
 #define LOCKDOWN_PRIVATE_H
 
+#include <xen/sched.h>
+
+#include <public/domctl.h>
 #include <public/xen.h>
 
 #include "core/lockdown.h"
@@ -28,8 +31,73 @@ struct lockdown_efi {
 };
 extern struct lockdown_efi lockdown_efi;
 
+/*
+ * A control_op that is being carried out, and what its handler may reach.
+ * vcpu->window leads to it.
+ */
+struct lockdown_window {
+    unsigned int how; /* enum lockdown_how: its way, and who issues it */
+    enum lockdown_level level; /* that it is judged at */
+    /* The guest's part: buffer @n is buffers[n - 1]. */
+    const struct control_op_buffer *buffers;
+    unsigned int nr;
+    /*
+     * Xen's own part, at LOCKDOWN_OWN_REFERENCE, while a stable operation has a
+     * native one carried out; else null.
+     */
+    void *own;
+    size_t own_size;
+    bool reached;   /* memory of the guest's has been read or written */
+    bool elsewhere; /* the operation goes on on another CPU */
+};
+
+/* No call has a buffer of this number. */
+#define LOCKDOWN_OWN_REFERENCE                                                 \
+    CONTROL_OP_REFERENCE(CONTROL_OP_MAX_BUFFERS + 1, 0)
+
+/*
+ * Have a native hypercall carried out, with CONTROL_OP_MAX_ARGS arguments. Its
+ * continuation, if it is preempted, is in current->mc_state then.
+ */
+long lockdown_native(unsigned int hypercall, const uint64_t *args);
+
+/* Carry out @call, which is of the stable family. Returns its result. */
+long lockdown_stable(struct lockdown_window *window,
+                     const struct control_op_call *call);
+
+/*
+ * The last handle of each operation in the table of them, or 0; its others are
+ * before it.
+ */
+extern const uint16_t lockdown_last_pointer[LOCKDOWN_NR_ROWS];
+int lockdown_check_handles(enum lockdown_row row, const void *op);
+
+/*
+ * Does each reference in @op, which is Xen's copy of an operation of @row, lead
+ * to as much memory as its contents imply? Returns 0 or -EINVAL. Only in the
+ * course of a control_op. What Xen composed itself is well-formed.
+ */
+static inline int lockdown_check_pointers(enum lockdown_row row, const void *op)
+{
+    return likely(!lockdown_last_pointer[row]) || current->window->own
+               ? 0
+               : lockdown_check_handles(row, op);
+}
+
+/* The level that the current hypercall is judged at. */
+enum lockdown_level lockdown_level_of_call(void);
+
+/* Who issues the current hypercall: an enum lockdown_how. */
+unsigned int lockdown_caller(void);
+
+/* How often calls of the operation @row were refused since boot. */
+uint32_t lockdown_refusals(enum lockdown_row row);
+
 /* Is @domid the caller's own domain, by number or as DOMID_SELF? */
-bool lockdown_is_own(domid_t domid);
+static inline bool lockdown_is_own(domid_t domid)
+{
+    return domid == DOMID_SELF || domid == current->domain->domain_id;
+}
 
 /*
  * Count the refusal of @row, and log it as one of @name. For a caller that has
@@ -56,8 +124,26 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
  * May the domctl @op, which the gate allows, do what its contents ask for?
  * Returns 0, or -EPERM after the refusal has been counted and logged.
  */
-struct xen_domctl;
-int lockdown_check_contents(const struct xen_domctl *op);
+int lockdown_check_asked(const struct xen_domctl *op);
+
+static inline int lockdown_check_contents(const struct xen_domctl *op)
+{
+    switch ( op->cmd )
+    {
+    case XEN_DOMCTL_assign_device:
+    case XEN_DOMCTL_createdomain:
+    case XEN_DOMCTL_iomem_permission:
+    case XEN_DOMCTL_ioport_mapping:
+    case XEN_DOMCTL_ioport_permission:
+    case XEN_DOMCTL_set_target:
+    case XEN_DOMCTL_set_virq_handler:
+    case XEN_DOMCTL_setvcpuaffinity:
+        return lockdown_check_asked(op);
+
+    default:
+        return 0;
+    }
+}
 
 /* The dom0 kernel has declared that it filters. */
 extern bool lockdown_dom0_declares;
@@ -65,5 +151,6 @@ extern bool lockdown_dom0_declares;
 /* Counts for control_op's status. */
 extern unsigned int lockdown_options_refused;
 extern uint64_t lockdown_ops_refused;
+extern unsigned int lockdown_reason; /* CONTROL_OP_REASON_* */
 
 #endif /* LOCKDOWN_PRIVATE_H */

@@ -4,43 +4,46 @@
 
 @memory@
 symbol op, rc, d;
-expression T;
+expression M;
+identifier domid;
 @@
   do_memory_op(...)
   {
     <...
-+   rc = lockdown_check_target(__HYPERVISOR_memory_op, op, T);
++   rc = lockdown_check_memory_op(op, M.domid, &M);
 +   if ( rc )
 +       return rc;
-    d = rcu_lock_domain_by_any_id(T);
+    d = rcu_lock_domain_by_any_id(M.domid);
     ...>
   }
 
 @foreign@
 symbol op, rc, d;
-expression T;
+expression M;
+identifier domid;
 @@
   do_memory_op(...)
   {
     <...
-+   rc = lockdown_check_target(__HYPERVISOR_memory_op, op, T);
++   rc = lockdown_check_memory_op(op, M.domid, &M);
 +   if ( rc )
 +       return rc;
-    d = rcu_lock_domain_by_id(T);
+    d = rcu_lock_domain_by_id(M.domid);
     ...>
   }
 
 @vnuma@
 symbol op, rc, d;
-expression T;
+expression M;
+identifier domid;
 @@
   do_memory_op(...)
   {
     <...
-+   rc = lockdown_check_target(__HYPERVISOR_memory_op, op, T);
++   rc = lockdown_check_memory_op(op, M.domid, &M);
 +   if ( rc )
 +       return rc;
-    if ( (d = rcu_lock_domain_by_any_id(T)) == NULL )
+    if ( (d = rcu_lock_domain_by_any_id(M.domid)) == NULL )
         return -ESRCH;
     ...>
   }
@@ -155,6 +158,7 @@ expression T;
 +   ret = lockdown_check_target(__HYPERVISOR_sched_op, cmd, T);
 +   if ( ret )
 +       return ret;
+    ret = -ESRCH;
     d = rcu_lock_domain_by_id(T);
     ...>
   }

@@ -19,6 +19,8 @@ struct xen_sysctl;
 
 #ifdef CONFIG_LOCKDOWN
 
+#include <xen/lockdown-pass.h>
+
 /*
  * The built-in command line, or the boot command line @cmdline, is parsed next.
  * Boot only.
@@ -46,7 +48,15 @@ char *lockdown_dom0_options(const char *cmdline);
  * The number by which hypercall @number is to be looked up: itself, or one that
  * no hypercall has where the policy refuses it whatever its operation.
  */
-unsigned long lockdown_hypercall(unsigned long number);
+int lockdown_check_hypercall(unsigned long number);
+
+static inline unsigned long lockdown_hypercall(unsigned long number)
+{
+    return likely(lockdown_passes(lockdown_pass_raw, number)) ||
+                   !lockdown_check_hypercall(number)
+               ? number
+               : ~0UL;
+}
 
 /*
  * May an operation go on? Each returns 0, or -EPERM where it is refused, or
@@ -61,6 +71,9 @@ int lockdown_check_op(unsigned int hypercall, uint64_t op);
 /* The same, of an operation that acts on the domain @target. */
 int lockdown_check_target(unsigned int hypercall, uint64_t op, domid_t target);
 
+/* The same, of XENMEM_* @cmd with the contents @op. */
+int lockdown_check_memory_op(unsigned int cmd, domid_t target, const void *op);
+
 /* The same, of its sub-operation @sub_op. */
 int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,
                           domid_t target);
@@ -71,6 +84,11 @@ int lockdown_check_sysctl(const struct xen_sysctl *op);
 
 /* A platform_op: untyped, since a 32-bit caller's has a type of its own. */
 int lockdown_check_platform_op(const void *op);
+
+/*
+ * The current hypercall goes on on another CPU, which will set its result.
+ */
+void lockdown_elsewhere(void);
 
 /* hypfs_op, whose operation @cmd (XEN_HYPFS_OP_*) is about the entry @path. */
 int lockdown_check_hypfs(unsigned int cmd, const char *path);
@@ -122,6 +140,11 @@ static inline int lockdown_check_target(unsigned int hypercall, uint64_t op,
 {
     return 0;
 }
+static inline int lockdown_check_memory_op(unsigned int cmd, domid_t target,
+                                           const void *op)
+{
+    return 0;
+}
 static inline int lockdown_check_sub_op(unsigned int hypercall, uint64_t op,
                                         uint64_t sub_op, domid_t target)
 {
@@ -139,6 +162,7 @@ static inline int lockdown_check_platform_op(const void *op)
 {
     return 0;
 }
+static inline void lockdown_elsewhere(void) {}
 static inline int lockdown_check_hypfs(unsigned int cmd, const char *path)
 {
     return 0;

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How the handlers of native hypercalls reach memory when they run for a
+ * control_op: each access names a reference, which core turns into an address
+ * within the call's buffers, or does not (U-ENV).
+ */
+#include <xen/guest_access.h>
+#include <xen/string.h>
+
+#include "private.h"
+
+/* Xen's own part of the window, for operations that it composes itself. */
+static always_inline void *own_memory(const struct lockdown_window *window,
+                                      unsigned long reference,
+                                      unsigned long len)
+{
+    const unsigned long offset = reference - LOCKDOWN_OWN_REFERENCE;
+
+    if ( likely(!window->own) || offset > window->own_size ||
+         len > window->own_size - offset )
+        return NULL;
+
+    return window->own + offset;
+}
+
+/* Null if @len bytes at @reference are not the guest's to offer. */
+static always_inline void *guest_memory(struct lockdown_window *window,
+                                        unsigned long reference,
+                                        unsigned long len)
+{
+    uint64_t address;
+
+    if ( !lockdown_bind(window->buffers, window->nr, reference, len, &address) )
+        return NULL;
+
+    window->reached = true;
+
+    return (void *)address;
+}
+
+unsigned long lockdown_copy_to_guest(void *to, const void *from,
+                                     unsigned long len)
+{
+    struct lockdown_window *window = current->window;
+    void *own = own_memory(window, (unsigned long)to, len);
+
+    if ( len == 0 )
+        return 0;
+
+    if ( own )
+    {
+        memcpy(own, from, len);
+        return 0;
+    }
+
+    to = guest_memory(window, (unsigned long)to, len);
+
+    return to ? plain_copy_to_guest(to, from, len) : len;
+}
+
+unsigned long lockdown_copy_from_guest(void *to, const void *from,
+                                       unsigned long len)
+{
+    struct lockdown_window *window = current->window;
+    const void *own = own_memory(window, (unsigned long)from, len);
+
+    if ( len == 0 )
+        return 0;
+
+    if ( own )
+    {
+        memcpy(to, own, len);
+        return 0;
+    }
+
+    from = guest_memory(window, (unsigned long)from, len);
+    if ( from )
+        return plain_copy_from_guest(to, from, len);
+
+    /* As after a fault: what the caller goes on with is not what was there. */
+    memset(to, 0, len);
+
+    return len;
+}
+
+unsigned long lockdown_clear_guest(void *to, unsigned long len)
+{
+    if ( len == 0 )
+        return 0;
+
+    to = guest_memory(current->window, (unsigned long)to, len);
+
+    return to ? plain_clear_guest(to, len) : len;
+}
