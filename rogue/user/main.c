@@ -214,25 +214,41 @@ static void run_attack(const struct attack *attack, char result[LINE_SIZE])
     print(result);
 }
 
-/* ---- choosing attacks ---- */
+/* ---- what is asked for ---- */
 
 /*
- * The part of the kernel's command line that the rig addresses to us, "" if
- * there is none.
+ * The value of a key on the kernel's command line that the rig addresses to us,
+ * "" if there is none.
  */
-static const char *asked_for(void)
+static const char *asked_for(const char *key)
 {
     static char line[4096];
-    char *list;
+    char *value;
 
     read_line("/proc/cmdline", line, sizeof(line));
-    list = strstr(line, "rogue=");
-    if ( !list )
+    value = strstr(line, key);
+    if ( !value )
         return "";
 
-    list += strlen("rogue=");
-    list[strcspn(list, " ")] = '\0';
-    return list;
+    value += strlen(key);
+    value[strcspn(value, " ")] = '\0';
+    return value;
+}
+
+/* Another program in the ramdisk works in dom0 before we attack it. */
+static void run_workload(const char *what)
+{
+    const pid_t child = *what ? fork() : -1;
+
+    if ( child == 0 )
+    {
+        execl("/workload", "workload", what, NULL);
+        _exit(127);
+    }
+
+    /* whoever loses its parent is ours */
+    while ( child > 0 && wait(NULL) != child )
+        ;
 }
 
 static bool is_listed(const char *list, const char *id)
@@ -262,7 +278,7 @@ static bool is_asked_for(const struct attack *attack, const char *list)
 
 static unsigned int run_attacks(const char *list)
 {
-    static char results[256][LINE_SIZE];
+    static char results[512][LINE_SIZE];
     unsigned int run = 0;
 
     for ( const struct attack *const *attack = __start_attacks;
@@ -365,7 +381,8 @@ int main(int argc, char **argv)
     prepare();
     run_controls();
     report_kernel_errors();
-    log_line("done %u", run_attacks(asked_for()));
+    run_workload(asked_for("workload="));
+    log_line("done %u", run_attacks(asked_for("rogue=")));
 
     sync();
     reboot(RB_POWER_OFF);
