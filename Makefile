@@ -2,7 +2,7 @@
 #
 #   make run     boot stock and locked, attack both, print the table
 #   make check   all tests, as in CI
-#   make unit    core's tests alone, without QEMU or other people's sources
+#   make unit    tests of core, and of lib where Xen's headers are there; without QEMU
 #   make audit   the policy against the supported releases of Xen
 #   make docs    write the tables in docs/ anew
 #   make prove   what core promises, for every input (CBMC)
@@ -16,7 +16,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wconversion -Werror
-FUZZ_SECONDS := 60
+FUZZ_SECONDS := 120
 
 fetched := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/xen-lockdown/fetch
 core := $(wildcard core/*.c)
@@ -37,7 +37,7 @@ setup:
 
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
-	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers xen_4_20 linux_source
+	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers xen_4_20 linux_source toolstack
 	@rig/step build xen-4.20 rig/cached xen-4.20 $(fetched)/xen_4_20/sums $(xen_inputs) -- \
 	    rig/build-xen $(fetched)/xen_4_20/source.tar.xz
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
@@ -52,10 +52,18 @@ xen-4.17:
 	@rig/step build xen-4.17 rig/cached xen-4.17 $(fetched)/xen_4_17/sums $(xen_inputs) -- \
 	    rig/build-xen $(fetched)/xen_4_17/source.tar.xz
 
+# The oldest supported Linux: what goes into it is compiled.
+.PHONY: linux-6.1
+linux-6.1:
+	@rig/step fetch linux-6.1 rig/fetch linux_source_6_1
+	@rig/step build linux-6.1 rig/cached linux-6.1 $(fetched)/linux_source_6_1/sums rig/build-linux-6.1 rig/dom0.config rig/weave \
+	    linux abi -- rig/build-linux-6.1 $(fetched)/linux_source_6_1/source.tar.xz
+
 # ---- our own programs ----
 
 .PHONY: tools
-tools: build/rig-boot build/rig-cpio build/rig-table build/firmware.efi build/rogue build/keys/snakeoil.key
+tools: build/rig-boot build/rig-cpio build/rig-table build/firmware.efi build/rogue build/workload build/guest
+tools: build/libxencall.so.1 build/keys/snakeoil.key
 
 build/rig-boot: $(addprefix rig/,boot.c vars.c vars.h) Makefile
 build/rig-cpio: rig/cpio.c Makefile
@@ -64,6 +72,16 @@ build/rig-table: LDLIBS := -ljansson
 build/rig-%:
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) $(LDLIBS)
+
+# What works in dom0 with the distribution's toolstack, and in the domUs that it makes.
+workload_guest := rig/workload/guest.c
+build/workload: $(filter-out $(workload_guest),$(wildcard rig/workload/*.c)) rig/workload/workload.h Makefile
+build/workload: abi/control_op.h
+build/workload: CPPFLAGS := -Iabi -isystem $(fetched)/xen_4_20/include
+build/guest: $(workload_guest) Makefile
+build/workload build/guest:
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(CPPFLAGS) -static -o $@ $(filter %.c,$^)
 
 build/firmware.efi: rig/firmware.c Makefile
 	@mkdir -p $(@D)
@@ -88,6 +106,13 @@ build/xen-lockdown: $(wildcard cli/*.c cli/*.h) $(core) $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) -ldw -lelf -ljansson
 
+# For a dom0, whatever libraries it has: without the audit, which needs libdw.
+tools: build/xen-lockdown-dom0
+
+build/xen-lockdown-dom0: $(filter-out cli/audit%,$(wildcard cli/*.c)) $(wildcard cli/*.h) $(core) $(shared) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -static -o $@ $(filter %.c,$^) -ljansson
+
 # The policy against each supported Xen, and what the audit must find in copies of them.
 .PHONY: audit
 audit: setup build/xen-lockdown
@@ -104,15 +129,48 @@ docs: build/xen-lockdown build/rogue
 	    rig/generate $$document > build/document && { cmp -s build/document $$document || cp build/document $$document; } || exit 1; \
 	done
 
+# ---- the library ----
+
+library := $(wildcard lib/*.c)
+library_inputs := $(wildcard lib/*.[ch]) lib/libxencall.map $(shared) Makefile
+
+build/libxencall.so.1: $(library_inputs) build/lib/libxentoollog.so build/lib/libxentoolcore.so
+	$(CC) $(CFLAGS) -fPIC -shared -Wl,-soname,$(@F),--version-script=lib/libxencall.map,-z,defs,-z,relro,-z,now \
+	    -isystem $(fetched)/xen_4_20/include -o $@ $(library) $(filter %.so,$^)
+
+# What the linker needs of the libraries that lie beside it: their names, and what it uses of them.
+build/lib/libxentoollog.so: symbols := xtl_log xtl_createlogger_stdiostream xtl_logger_destroy
+build/lib/libxentoolcore.so: symbols := $(addprefix xentoolcore__,register_active_handle deregister_active_handle \
+    restrict_by_dup2_null)
+build/lib/%.so: Makefile
+	@mkdir -p $(@D)
+	@echo 'VERS_1.0 { global: *; };' > $@.map
+	@printf 'void %s(void) {}\n' $(symbols) | \
+	    $(CC) -w -shared -nostdlib -fno-builtin -Wl,-soname,$*.so.1,--version-script=$@.map -x c -o $@ -
+
 # ---- tests of core ----
 
 unit_tests := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
 fuzz_targets := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 
-unit: $(unit_tests)
+# The library's needs the headers of Xen, which are fetched: tests/integration/library-test sees to that.
+unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,build/unit/xencall_test),$(unit_tests))
 	@for test in $^; do \
 	    $$test > $$test.log 2>&1 && echo "ok $${test#build/}" || { echo "FAIL $${test#build/}, see $$test.log"; failed=1; }; \
 	done; exit $${failed:-0}
+
+# The library's test plays the kernel.
+build/unit/xencall_test: tests/unit/xencall_test.c tests/unit/unit.h $(library_inputs)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -isystem $(fetched)/xen_4_20/include \
+	    -Wl,--wrap=open,--wrap=close,--wrap=ioctl -o $@ $< $(library) -lcmocka
+
+# That of the verbs for dom0 plays the kernel and Xen.
+dom0_verbs := $(addprefix cli/,status.c domain.c console.c control.c util.c)
+build/unit/status_test: tests/unit/status_test.c tests/unit/unit.h $(dom0_verbs) cli/cli.h cli/control.h abi/control_op.h
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl \
+	    -o $@ $< $(dom0_verbs) -ljansson -lcmocka
 
 build/unit/%: tests/unit/%.c tests/unit/unit.h $(core) $(shared)
 	@mkdir -p $(@D)
@@ -139,9 +197,16 @@ prove: setup
 	    { cat "$$1/results"; exit 1; }' prove
 	@cat build/proofs/results
 
-bench: setup build/bench/gate_bench
+# What both sides of the comparison consist of. The rogue is not in it: it only starts the workload.
+bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums toolstack) \
+    build/xen-4.20/xen.efi build/linux/vmlinuz build/workload build/guest build/libxencall.so.1 \
+    rig/run tests/bench/boots tests/bench/plan
+
+# What was counted once of the same files needs no second time.
+bench: ready build/bench/gate_bench build/bench/table
 	@mkdir -p build/report
-	@build/bench/gate_bench
+	@rig/step boot bench rig/cached bench-boots $(bench_inputs) -- tests/bench/boots
+	@build/bench/gate_bench || failed=1; build/bench/table build/bench-boots || failed=1; exit $${failed:-0}
 
 # As Xen compiles it: Config.mk, xen/Makefile and arch/x86/arch.mk of 4.20.
 xen_cflags := -std=gnu99 -O2 -fomit-frame-pointer -ffreestanding -fno-builtin -fno-common -fno-strict-aliasing \
@@ -153,6 +218,10 @@ build/bench/gate_bench: tests/bench/gate_bench.c core/gate.c $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(xen_cflags) -g -Icore -c -o $@.gate.o core/gate.c
 	$(CC) $(CFLAGS) -I. -Icore -o $@ $< $@.gate.o -ljansson
+
+build/bench/table: tests/bench/table.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $< -ljansson
 
 clean:
 	rm -rf build

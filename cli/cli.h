@@ -18,9 +18,21 @@ enum {
 };
 
 /* @argv[0] is the verb. They return what to exit with. */
-int audit_main(int argc, char **argv);
 int policy_main(int argc, char **argv);
 int cmdline_main(int argc, char **argv);
+int status_main(int argc, char **argv);
+int domains_main(int argc, char **argv);
+int domain_main(int argc, char **argv);
+int console_main(int argc, char **argv);
+
+/* It takes libdw, so the build for dom0 is without it: there this is null. */
+int audit_main(int argc, char **argv) __attribute__((weak));
+
+/*
+ * Whether --json is among the arguments of a verb that knows no other option.
+ * The others begin at optind.
+ */
+bool asks_for_json(int argc, char **argv);
 
 /* Says what is wrong, which file it is about and the cure; exits. */
 _Noreturn void trouble(const char *format, ...)

@@ -4,7 +4,6 @@
  */
 #include "cli.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +30,24 @@ static const char usage_text[] =
     "      LEVEL:  none, integrity (default), containment\n"
     "      SOURCE: builtin, signed, file, loader (default)\n"
     "\n"
+    "In dom0, as root:\n"
+    "\n"
+    "  status [--json]\n"
+    "      Say whether this host is locked down, and what has been refused. It\n"
+    "      is if Xen's level is integrity or more and the lockdown of dom0's\n"
+    "      kernel, which Xen trusts, is integrity or more too; else the exit\n"
+    "      status is 1.\n"
+    "\n"
+    "  domains [--json]\n"
+    "      List the domains.\n"
+    "\n"
+    "  domain pause|unpause|shutdown|destroy ID [--json]\n"
+    "      Do that to a domain, at once, whether its kernel takes part or not,\n"
+    "      and behind the back of the toolstack, which may have to tidy up.\n"
+    "\n"
+    "  console\n"
+    "      Print Xen's log.\n"
+    "\n"
     "Exit status: 0 nothing to report, 1 something found or refused, 2 trouble.\n";
 
 static const struct {
@@ -40,19 +57,12 @@ static const struct {
     { "audit", audit_main },
     { "policy", policy_main },
     { "cmdline", cmdline_main },
+    /* in dom0 */
+    { "status", status_main },
+    { "domains", domains_main },
+    { "domain", domain_main },
+    { "console", console_main },
 };
-
-void usage(const char *format, ...)
-{
-    va_list args;
-
-    fputs("xen-lockdown: ", stderr);
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    fputs("; xen-lockdown --help says how\n", stderr);
-    exit(CLI_TROUBLE);
-}
 
 static bool asks_for_help(int argc, char **argv)
 {
@@ -85,7 +95,13 @@ int main(int argc, char **argv)
 
     for ( size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++ )
         if ( !strcmp(argv[1], verbs[i].name) )
+        {
+            if ( !verbs[i].run )
+                trouble("%s: not in this build, which is for dom0; use the one "
+                        "that make build/xen-lockdown makes",
+                        argv[1]);
             return verbs[i].run(argc - 1, argv + 1);
+        }
 
     usage("%s: no such verb", argv[1]);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Helpers of a short-lived program: memory that is not given back, whole files,
- * and messages that end it.
+ * messages that end it, and JSON.
  */
 #include "cli.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,6 +23,18 @@ void trouble(const char *format, ...)
     vfprintf(stderr, format, args);
     va_end(args);
     fputc('\n', stderr);
+    exit(CLI_TROUBLE);
+}
+
+void usage(const char *format, ...)
+{
+    va_list args;
+
+    fputs("xen-lockdown: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputs("; xen-lockdown --help says how\n", stderr);
     exit(CLI_TROUBLE);
 }
 
@@ -86,6 +99,25 @@ char *slurp(const char *path, size_t *size)
 bool starts_with(const char *string, const char *prefix)
 {
     return !strncmp(string, prefix, strlen(prefix));
+}
+
+bool asks_for_json(int argc, char **argv)
+{
+    static const struct option known[] = {
+        { "json", no_argument, NULL, 'j' },
+        { NULL, 0, NULL, 0 },
+    };
+    bool json = false;
+    int c;
+
+    opterr = 0;
+    while ( (c = getopt_long(argc, argv, "", known, NULL)) != -1 )
+        if ( c == 'j' )
+            json = true;
+        else
+            usage("%s: %s: no such option", argv[0], argv[optind - 1]);
+
+    return json;
 }
 
 void print_json(json_t *value)

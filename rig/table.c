@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define MAX_COLUMNS  8
-#define MAX_ATTACKS  256
-#define MAX_CONTROLS 256
+#define MAX_ATTACKS  512
+#define MAX_CONTROLS 512
 
 /*
  * In the order in which one outweighs another, where several boots speak of one
@@ -67,10 +67,18 @@ static struct attack *find_attack(const char *id)
     return NULL;
 }
 
+static void no_room(const char *what)
+{
+    fprintf(stderr,
+            "rig-table: more %s than there is room for, see rig/table.c\n",
+            what);
+    exit(2);
+}
+
 static void add_attack(const char *id, const char *title)
 {
     if ( nr_attacks == MAX_ATTACKS )
-        exit(2);
+        no_room("attacks");
     snprintf(attacks[nr_attacks].id, sizeof(attacks->id), "%s", id);
     snprintf(attacks[nr_attacks].title, sizeof(attacks->title), "%s", title);
     nr_attacks++;
@@ -101,7 +109,7 @@ static void add_control(const char *name, const char *column, const char *boot,
             (strcmp(c->name, name) || strcmp(c->column, column)) )
         c++;
     if ( c == controls + MAX_CONTROLS )
-        exit(2);
+        no_room("controls");
     if ( c < controls + nr_controls && (passed || !c->passed) )
         return;
     if ( c == controls + nr_controls )

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the toolstack's calls cost, in guest instructions: through control_op
+ * where the kernel offers it, else by raw hypercalls. In the rig's machine for
+ * this each instruction takes the same time, by the TSC and by Xen's clock.
+ *
+ * Of each figure the smallest of several is told: what comes in between, a
+ * timer's tick or another process, only ever adds.
+ */
+#include "workload.h"
+#include "control_op.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define __XEN_TOOLS__ 1
+#include <xen/xen.h>
+#include <xen/domctl.h>
+#include <xen/sysctl.h>
+
+#define BATCH        16
+#define CONSOLE_SIZE 16384
+
+static const struct domain domain = { "pv", "pv", 96 };
+
+/* ---- calls ---- */
+
+struct raw_call {
+    uint64_t operation, args[5];
+};
+#define RAW_IOCTL _IOC(_IOC_NONE, 'P', 0, sizeof(struct raw_call))
+
+/* What a hypercall refers to, in memory that stays where it is. */
+static struct {
+    union {
+        struct xen_domctl domctl[BATCH];
+        struct xen_sysctl sysctl;
+    };
+    char text[CONSOLE_SIZE];
+} memory __attribute__((aligned(4096)));
+
+struct one_call {
+    struct control_op_call call;
+    struct control_op_buffer buffers[1];
+};
+
+static int device;
+static bool controlled;
+
+static bool open_device(void)
+{
+    device = open("/dev/xen/control", O_RDWR | O_CLOEXEC);
+    controlled = device >= 0;
+    if ( !controlled )
+        device = open("/dev/xen/privcmd", O_RDWR | O_CLOEXEC);
+
+    return device >= 0 && !mlock(&memory, sizeof(memory));
+}
+
+/* A call whose argument is the structure at @argument. */
+static void prepare(struct one_call *one, unsigned int hypercall,
+                    void *argument)
+{
+    const uintptr_t offset = (uintptr_t)argument - (uintptr_t)&memory;
+
+    *one = (struct one_call){
+        .call = { .version = CONTROL_OP_VERSION,
+                  .nr_buffers = 1,
+                  .operation = hypercall,
+                  .args = { CONTROL_OP_REFERENCE(1, offset) } },
+        .buffers = { { (uintptr_t)&memory, sizeof(memory) } },
+    };
+}
+
+static bool hypercall(unsigned int number, void *argument)
+{
+    struct raw_call raw = { number, { (uintptr_t)argument } };
+    struct one_call one;
+    struct control_op_ioctl request = { (uintptr_t)&one, sizeof(one), 1 };
+
+    if ( !controlled )
+        return !ioctl(device, RAW_IOCTL, &raw);
+
+    prepare(&one, number, argument);
+    return !ioctl(device, CONTROL_OP_IOCTL, &request) && !one.call.result;
+}
+
+static void ask_for_dom0(struct xen_domctl *domctl)
+{
+    memset(domctl, 0, sizeof(*domctl));
+    domctl->cmd = XEN_DOMCTL_getdomaininfo;
+    domctl->interface_version = XEN_DOMCTL_INTERFACE_VERSION;
+}
+
+static bool domctl_call(void)
+{
+    return hypercall(__HYPERVISOR_domctl, &memory.domctl[0]);
+}
+
+static bool batch_call(void)
+{
+    struct one_call batch[BATCH];
+    struct control_op_ioctl request = { (uintptr_t)batch, sizeof(batch),
+                                        BATCH };
+    bool done;
+
+    for ( unsigned int i = 0; i < BATCH; i++ )
+        prepare(&batch[i], __HYPERVISOR_domctl, &memory.domctl[i]);
+    done = !ioctl(device, CONTROL_OP_IOCTL, &request);
+    for ( unsigned int i = 0; i < BATCH; i++ )
+        done = done && !batch[i].call.result;
+
+    return done;
+}
+
+/* From the log's beginning, and nothing of it is forgotten. */
+static bool console_call(void)
+{
+    struct xen_sysctl *sysctl = &memory.sysctl;
+    const uint64_t reference = CONTROL_OP_REFERENCE(1, memory.text -
+                                                           (char *)&memory);
+
+    sysctl->cmd = XEN_SYSCTL_readconsole;
+    sysctl->interface_version = XEN_SYSCTL_INTERFACE_VERSION;
+    sysctl->u.readconsole =
+        (struct xen_sysctl_readconsole){ .count = CONSOLE_SIZE };
+    set_xen_guest_handle_raw(sysctl->u.readconsole.buffer,
+                             controlled ? (char *)reference : memory.text);
+
+    return hypercall(__HYPERVISOR_sysctl, sysctl) &&
+           sysctl->u.readconsole.count == CONSOLE_SIZE;
+}
+
+/* ---- counting ---- */
+
+static uint64_t now(void)
+{
+    uint32_t low, high;
+
+    __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high)::"memory");
+    return (uint64_t)high << 32 | low;
+}
+
+/* How long an instruction takes, of which this runs a known number. */
+static uint64_t time_per_instruction(void)
+{
+    static const uint64_t turns = 10000;
+    uint64_t least = UINT64_MAX;
+
+    for ( unsigned int round = 0; round < 10; round++ )
+    {
+        const uint64_t began = now();
+        uint64_t left = turns, took;
+
+        __asm__ volatile("1: dec %0; jnz 1b" : "+r"(left));
+        took = now() - began;
+        least = took < least ? took : least;
+    }
+
+    return (least + turns) / (2 * turns);
+}
+
+static void measured(const char *name, bool done, uint64_t time,
+                     unsigned int times)
+{
+    figure(name, done ? time / times / time_per_instruction() : 0);
+}
+
+/* Rounds are so short that most see no tick. */
+static void measure_calls(const char *name, bool (*call)(void),
+                          unsigned int operations)
+{
+    static const unsigned int rounds = 100, calls = 8;
+    uint64_t least = UINT64_MAX;
+    bool done = true;
+
+    for ( unsigned int round = 0; done && round < rounds; round++ )
+    {
+        const uint64_t began = now();
+        uint64_t took;
+
+        for ( unsigned int i = 0; i < calls; i++ )
+            done = done && call();
+        took = now() - began;
+        least = took < least ? took : least;
+    }
+
+    measured(name, done, least, calls * operations);
+}
+
+/*
+ * For how long Xen has let dom0 run: all that its commands make the kernel, Xen
+ * and the daemons do, and none of their waiting.
+ */
+static uint64_t dom0_time(void)
+{
+    ask_for_dom0(&memory.domctl[0]);
+    if ( !domctl_call() )
+        return 0;
+
+    return memory.domctl[0].u.getdomaininfo.cpu_time;
+}
+
+/* run() looks on all the time, and that would be counted. */
+static bool xl_quietly(const char *command, const char *option,
+                       const char *argument)
+{
+    const char *const words[] = { "xl", command, option, argument, NULL };
+    posix_spawn_file_actions_t actions;
+    int status = -1;
+    pid_t pid;
+
+    posix_spawn_file_actions_init(&actions);
+    for ( int fd = 0; fd <= 2; fd++ )
+        posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+    if ( posix_spawnp(&pid, words[0], &actions, NULL, (char *const *)words,
+                      environ) ||
+         waitpid(pid, &status, 0) != pid )
+        status = -1;
+    posix_spawn_file_actions_destroy(&actions);
+
+    return !status;
+}
+
+/* xl's own process that watches the domain ends a little later. */
+static void measure_xl(void)
+{
+    static const unsigned int lives = 4;
+    const char *configuration = configure(&domain);
+    uint64_t least = UINT64_MAX;
+    bool done = true;
+
+    for ( unsigned int i = 0; done && i < lives; i++ )
+    {
+        const uint64_t began = dom0_time();
+        uint64_t took;
+
+        done = xl_quietly("create", "-p", configuration) &&
+               xl_quietly("destroy", domain.name, NULL);
+        wait_ms(200);
+        took = dom0_time() - began;
+        least = took < least ? took : least;
+    }
+
+    measured("xl", done, least, 1);
+}
+
+/* What dom0 prints goes into Xen's log: until that is long enough. */
+static void fill_console(void)
+{
+    static const char line[] = "................................"
+                               "...............................\n";
+
+    for ( unsigned int i = 0; !console_call() && i < 300; i++ )
+        if ( write(STDOUT_FILENO, line, sizeof(line) - 1) < 0 )
+            break;
+}
+
+void bench(void)
+{
+    if ( !open_device() )
+    {
+        perror("no way to Xen");
+        return;
+    }
+
+    fill_console();
+    measure_calls("console", console_call, 1);
+    for ( unsigned int i = 0; i < BATCH; i++ )
+        ask_for_dom0(&memory.domctl[i]);
+    measure_calls("domctl", domctl_call, 1);
+    if ( controlled )
+        measure_calls("batch", batch_call, BATCH);
+    measure_xl();
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The workload: the distribution's toolstack at work in dom0. The rogue, which
+ * is dom0's /init, starts it with one argument: "1" for the checks, "soak:N"
+ * for N lives of a domain, "bench" for what calls cost.
+ */
+#include "workload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_CONTROLS 64
+
+static char lines[MAX_CONTROLS][400];
+static unsigned int nr_lines, nr_passed;
+
+/*
+ * One write a line, and on lines of its own: Xen and the kernel print on the
+ * same console.
+ */
+static void print(const char *line)
+{
+    char framed[sizeof(lines[0]) + 20];
+    int length = snprintf(framed, sizeof(framed), "\n@rogue %s\n", line);
+
+    if ( write(STDOUT_FILENO, framed, (size_t)length) < 0 )
+        perror("console");
+}
+
+static void keep(bool passed)
+{
+    print(lines[nr_lines]);
+    nr_passed += passed;
+    if ( nr_lines < MAX_CONTROLS - 1 )
+        nr_lines++;
+}
+
+void control(const char *name, bool passed, const char *text, ...)
+{
+    char *line = lines[nr_lines];
+    int used = snprintf(line, sizeof(lines[0]), "control %s %s ", name,
+                        passed ? "pass" : "fail");
+    va_list args;
+
+    va_start(args, text);
+    vsnprintf(line + used, sizeof(lines[0]) - (size_t)used, text, args);
+    va_end(args);
+    keep(passed);
+}
+
+void figure(const char *name, unsigned long value)
+{
+    snprintf(lines[nr_lines], sizeof(lines[0]), "bench %s %lu", name, value);
+    keep(value != 0);
+}
+
+static void mount_at(const char *type, const char *path)
+{
+    mkdir(path, 0755);
+    if ( mount(type, path, type, 0, NULL) && errno != EBUSY )
+        perror(path);
+}
+
+/* The directories that a distribution has, and the toolstack takes for granted. */
+static void prepare(void)
+{
+    static const char *const directories[] = {
+        "/etc",      "/etc/xen",          "/run",
+        "/run/lock", "/run/xen",          "/run/xenstored",
+        "/var",      "/var/lib",          "/var/lib/xen",
+        "/var/log",  "/var/log/xen",      "/var/log/xen/console",
+        "/tmp",      "/var/lib/xen/dump", "/var/lib/xenstored",
+    };
+
+    mount_at("devpts", "/dev/pts");
+    mount_at("tmpfs", "/run");
+    for ( unsigned int i = 0; i < ARRAY_SIZE(directories); i++ )
+        mkdir(directories[i], 0755);
+    if ( symlink("/run", "/var/run") || symlink("/run/lock", "/var/lock") )
+        perror("/var");
+    close(open("/etc/xen/xl.conf", O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    setenv("PATH", "/usr/lib/xen-4.20/bin:/usr/bin", 1);
+}
+
+int main(int argc, char **argv)
+{
+    unsigned int cycles;
+
+    if ( argc != 2 )
+    {
+        fputs("usage: workload 1|soak:N|bench\n", stderr);
+        return 2;
+    }
+
+    prepare();
+    start_daemons();
+    if ( sscanf(argv[1], "soak:%u", &cycles) == 1 )
+        soak(cycles);
+    else if ( !strcmp(argv[1], "bench") )
+        bench();
+    else
+        run_checks();
+
+    /* Again, in one go: what was printed first may be torn by other output. */
+    for ( unsigned int i = 0; i < nr_lines; i++ )
+        print(lines[i]);
+    printf("\n@rogue workload %u of %u\n", nr_passed, nr_lines);
+    fflush(stdout);
+
+    return 0;
+}

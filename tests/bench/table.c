@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What locked costs beside stock: adds the figures that both boots have counted
+ * (tests/bench/boots) to the report that gate_bench began, prints it, and fails
+ * where a bound is broken.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#define REPORT "build/report/bench.json"
+
+/* @bound: of the ratio of ours to theirs. */
+static const struct measure {
+    const char *name, *ours, *theirs;
+    double bound;
+} measures[] = {
+    { "domctl getdomaininfo", "domctl", "domctl", 1.15 },
+    { "16 KiB of Xen's log", "console", "console", 1.05 },
+    { "getdomaininfo, 16 in one trap, each", "batch", "domctl", 0.6 },
+    { "xl create -p, xl destroy", "xl", "xl", 1.05 },
+};
+
+/* -1 if there is none. Of several the last counts, which nothing has torn. */
+static json_int_t figure(const char *directory, const char *side,
+                         const char *key)
+{
+    char path[256], name[32];
+    json_int_t found = -1;
+    long value;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "%s/%s", directory, side);
+    f = fopen(path, "r");
+    while ( f && fscanf(f, "%31s %ld", name, &value) == 2 )
+        if ( !strcmp(name, key) )
+            found = value;
+    if ( f )
+        fclose(f);
+
+    return found;
+}
+
+static bool add(json_t *report, const struct measure *measure,
+                const char *directory)
+{
+    const json_int_t ours = figure(directory, "locked", measure->ours);
+    const json_int_t theirs = figure(directory, "stock", measure->theirs);
+
+    if ( ours <= 0 || theirs <= 0 )
+    {
+        printf("FAIL bench/%s: not measured\n", measure->name);
+        return false;
+    }
+
+    return !json_array_append_new(
+        report,
+        json_pack("{s:s, s:s, s:I, s:I, s:f, s:f}", "name", measure->name,
+                  "unit", "instructions", "ours", ours, "theirs", theirs,
+                  "ratio", (double)ours / (double)theirs, "bound",
+                  measure->bound));
+}
+
+static double number(const json_t *row, const char *key)
+{
+    return json_number_value(json_object_get(row, key));
+}
+
+/* What has nothing of theirs beside it is bound by itself. */
+static bool is_alone(const json_t *row)
+{
+    return json_is_null(json_object_get(row, "theirs"));
+}
+
+static void print_row(const json_t *row)
+{
+    const char *name = json_string_value(json_object_get(row, "name"));
+
+    if ( is_alone(row) )
+        printf("%-36s %12s %12.0f %7s %7.0f\n", name, "-", number(row, "ours"),
+               "-", number(row, "bound"));
+    else
+        printf("%-36s %12.0f %12.0f %7.3f %7.2f\n", name, number(row, "theirs"),
+               number(row, "ours"), number(row, "ratio"), number(row, "bound"));
+}
+
+static bool holds(const json_t *row)
+{
+    const double value = number(row, is_alone(row) ? "ours" : "ratio");
+
+    if ( value <= number(row, "bound") )
+        return true;
+
+    printf("FAIL bench/%s: %.4g, bound %.4g\n",
+           json_string_value(json_object_get(row, "name")), value,
+           number(row, "bound"));
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    json_t *report = argc == 2 ? json_load_file(REPORT, 0, NULL) : NULL;
+    unsigned int trouble = 0;
+    const json_t *row;
+    size_t i;
+
+    if ( !json_is_array(report) )
+    {
+        fputs("usage: table DIRECTORY, and " REPORT " must be there\n", stderr);
+        return 2;
+    }
+
+    for ( i = 0; i < sizeof(measures) / sizeof(*measures); i++ )
+        trouble += !add(report, &measures[i], argv[1]);
+    if ( json_dump_file(report, REPORT,
+                        JSON_INDENT(2) | JSON_REAL_PRECISION(5)) )
+        return 2;
+
+    printf("\n%-36s %12s %12s %7s %7s\n", "instructions", "stock", "locked",
+           "ratio", "bound");
+    json_array_foreach(report, i, row) print_row(row);
+    json_array_foreach(report, i, row) trouble += !holds(row);
+
+    return trouble != 0;
+}
