@@ -40,6 +40,18 @@ RAW_ATTACK("U-ENV-KPTR-WRITE", "control_op: declare a kernel variable")
 }
 
 /*
+ * U-ENV-KPTR-BITS: a kernel variable by its address without the upper bits.
+ *
+ * Xen's walk of a PVH domain's page tables does not look at them, nor does the
+ * test that some kernels take for one of a process's own memory.
+ */
+RAW_ATTACK("U-ENV-KPTR-BITS",
+           "control_op: the kernel's address, cut to 48 bits")
+{
+    return version_changed(marked(victim() & 0xffffffffffff, MARK_SIZE));
+}
+
+/*
  * U-ENV-KPTR-READ: have kernel memory read, and told.
  *
  * A domctl whose head is the end of the kernel's host name, which root chooses,
