@@ -65,7 +65,7 @@ linux-6.1:
 tools: build/rig-boot build/rig-cpio build/rig-table build/firmware.efi build/rogue build/workload build/guest
 tools: build/libxencall.so.1 build/keys/snakeoil.key
 
-build/rig-boot: $(addprefix rig/,boot.c vars.c vars.h) Makefile
+build/rig-boot: $(addprefix rig/,boot.c code.c code.h vars.c vars.h) Makefile
 build/rig-cpio: rig/cpio.c Makefile
 build/rig-table: $(addprefix rig/,table.c plan.c plan.h) Makefile
 build/rig-table: LDLIBS := -ljansson
@@ -172,6 +172,11 @@ build/unit/status_test: tests/unit/status_test.c tests/unit/unit.h $(dom0_verbs)
 	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl \
 	    -o $@ $< $(dom0_verbs) -ljansson -lcmocka
 
+# The rig's watch over Xen's code.
+build/unit/code_test: tests/unit/code_test.c tests/unit/unit.h rig/code.c rig/code.h
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -I. -o $@ $< rig/code.c -lcmocka
+
 build/unit/%: tests/unit/%.c tests/unit/unit.h $(core) $(shared)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -I. -Icore -o $@ $< $(core) -lcmocka
@@ -216,7 +221,8 @@ xen_cflags := -std=gnu99 -O2 -fomit-frame-pointer -ffreestanding -fno-builtin -f
 
 build/bench/gate_bench: tests/bench/gate_bench.c core/gate.c $(shared) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(xen_cflags) -g -Icore -c -o $@.gate.o core/gate.c
+	$(CC) $(xen_cflags) -g -Icore '-DLOCKDOWN_BLOCK_SPECULATION()=__asm__ volatile("lfence" ::: "memory")' \
+	    -c -o $@.gate.o core/gate.c
 	$(CC) $(CFLAGS) -I. -Icore -o $@ $< $@.gate.o -ljansson
 
 build/bench/table: tests/bench/table.c Makefile

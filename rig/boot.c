@@ -5,6 +5,7 @@
  * stops at a text that the caller waits for, when the machine goes off or
  * resets, when the machine falls silent, or at a time limit.
  */
+#include "code.h"
 #include "vars.h"
 
 #include <fcntl.h>
@@ -21,6 +22,7 @@
 #define MAX_TEXTS 8
 #define MAX_ARGS  48
 #define PORTS     2
+#define RAM_MIB   "2048"
 #define OVMF      "/usr/share/OVMF/"
 
 /*
@@ -41,7 +43,8 @@ static const struct firmware {
 struct request {
     const struct firmware *firmware;
     const char *esp, *out, *options, *texts[MAX_TEXTS];
-    char **extra; /* arguments for QEMU */
+    const char *code, *code_ready; /* file; text that it is in place at */
+    char **extra;                  /* arguments for QEMU */
     unsigned int nr_texts;
     double limit, silence;
     bool pvh;
@@ -57,6 +60,7 @@ struct machine {
     int status;
     double used; /* processor time */
     struct log logs[PORTS];
+    struct code code;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -144,6 +148,7 @@ static void start(struct machine *machine, const struct request *request,
                   const char *store)
 {
     const bool smm = request->firmware->smm;
+    char ram[96];
     char *argv[MAX_ARGS] = {
         "qemu-system-x86_64",
         "-display",
@@ -152,9 +157,12 @@ static void start(struct machine *machine, const struct request *request,
         "-net",
         "none",
         "-m",
-        "2048",
+        RAM_MIB,
+        "-object",
+        ram,
         "-machine",
-        smm ? "q35,smm=on,accel=tcg" : "q35,accel=tcg",
+        smm ? "q35,smm=on,accel=tcg,memory-backend=ram"
+            : "q35,accel=tcg,memory-backend=ram",
         /*
          * QEMU 7.2: a PV dom0 dies at its first exception with SMAP, a PVH dom0
          * with RDTSCP.
@@ -176,6 +184,10 @@ static void start(struct machine *machine, const struct request *request,
     char *errors = join(request->out, "/qemu.log");
     unsigned int n = 0;
 
+    snprintf(
+        ram, sizeof(ram),
+        "memory-backend-file,id=ram,size=%sM,share=on,mem-path=/proc/self/fd/%d",
+        RAM_MIB, machine->code.ram);
     while ( argv[n] )
         n++;
     for ( char **extra = request->extra; *extra && n < MAX_ARGS - 5; extra++ )
@@ -237,6 +249,16 @@ static const char *awaited_text(const struct request *request,
     return NULL;
 }
 
+/* The code is looked for when the log tells that it is in place, once. */
+static void look_for_code(struct machine *machine,
+                          const struct request *request, const struct log *log)
+{
+    if ( machine->code.file && !machine->code.looked &&
+         memmem(log->text, log->size, request->code_ready,
+                strlen(request->code_ready)) )
+        code_keep(&machine->code);
+}
+
 /* Returns why the boot ended. */
 static const char *watch(struct machine *machine, const struct request *request,
                          double began)
@@ -257,6 +279,7 @@ static const char *watch(struct machine *machine, const struct request *request,
 
             if ( !follow(&machine->logs[i]) )
                 continue;
+            look_for_code(machine, request, &machine->logs[i]);
             text = awaited_text(request, &machine->logs[i]);
             if ( text )
                 return text;
@@ -290,7 +313,8 @@ static int usage(void)
         "  -t SECONDS    limit of the whole boot (default: 300)\n"
         "  -s SECONDS    limit of silence, of processor time (default: 20)\n"
         "  -l OPTIONS    load options of the boot entry\n"
-        "  -u TEXT       end when this text appears on a serial port (may be repeated)\n",
+        "  -u TEXT       end when this text appears on a serial port (may be repeated)\n"
+        "  -c FILE TEXT  watch the code in FILE, which is in place when TEXT appears\n",
         stderr);
     return 2;
 }
@@ -303,7 +327,7 @@ static bool parse(struct request *request, int argc, char **argv)
 
     *request =
         (struct request){ .firmware = firmwares, .limit = 300, .silence = 20 };
-    while ( (opt = getopt(argc, argv, "+f:pt:s:l:u:")) != -1 )
+    while ( (opt = getopt(argc, argv, "+f:pt:s:l:u:c:")) != -1 )
     {
         if ( opt == 'f' )
         {
@@ -322,6 +346,11 @@ static bool parse(struct request *request, int argc, char **argv)
             request->silence = atof(optarg);
         else if ( opt == 'l' )
             request->options = optarg;
+        else if ( opt == 'c' && optind < argc )
+        {
+            request->code = optarg;
+            request->code_ready = argv[optind++];
+        }
         else if ( opt == 'u' && request->nr_texts < MAX_TEXTS )
             request->texts[request->nr_texts++] = optarg;
         else
@@ -356,6 +385,9 @@ int main(int argc, char **argv)
     unlink(machine.logs[1].path);
     unlink(result);
     make_store(&request, store);
+    code_make_ram(&machine.code, strtoul(RAM_MIB, NULL, 10) << 20);
+    if ( request.code )
+        code_watch(&machine.code, request.code);
 
     signal(SIGINT, interrupt);
     signal(SIGTERM, interrupt);
@@ -371,8 +403,9 @@ int main(int argc, char **argv)
 
     f = fopen(result, "w");
     if ( !f ||
-         fprintf(f, "end: %s\nseconds: %.1f\nprocessor seconds: %.1f\n", end,
-                 now() - began, machine.used) < 0 ||
+         fprintf(
+             f, "end: %s\ncode: %s\nseconds: %.1f\nprocessor seconds: %.1f\n",
+             end, code_fate(&machine.code), now() - began, machine.used) < 0 ||
          fclose(f) )
         fail(result);
     return !strcmp(end, "qemu failed") || interrupted;

@@ -83,7 +83,7 @@ static void read_boot(struct plan *plan, const struct plan_line *line)
     boot->serial[0] = read_file(plan->boots_dir, boot->name, "serial1.log");
     boot->serial[1] = read_file(plan->boots_dir, boot->name, "serial2.log");
     result = read_file(plan->boots_dir, boot->name, "result");
-    sscanf(result, "end: %63[^\n]", boot->end);
+    sscanf(result, "end: %63[^\n] code: %79[^\n]", boot->end, boot->code);
     free(result);
 }
 
@@ -186,6 +186,9 @@ bool plan_holds(const struct plan *plan, const struct plan_line *line,
         return !!strstr(boot->serial[1], condition + 8) == wanted;
     if ( !strncmp(condition, "end:", 4) )
         return !strcmp(boot->end, condition + 4) == wanted;
+    if ( !strncmp(condition, "code:", 5) )
+        return !strncmp(boot->code, condition + 5, strlen(condition + 5)) ==
+               wanted;
     if ( !strncmp(condition, "errors-of:", 10) )
         return has_errors_of(boot, plan_boot(plan, line, condition + 10)) ==
                wanted;

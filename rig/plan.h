@@ -22,7 +22,8 @@ struct plan_line {
 struct boot {
     char name[64], column[32];
     char *serial[2];
-    char end[64]; /* why it ended, empty if it did not take place */
+    char end[64];  /* why it ended, empty if it did not take place */
+    char code[80]; /* what became of Xen's code */
 };
 
 struct plan {
@@ -46,6 +47,8 @@ const struct boot *plan_boot(const struct plan *plan,
  * Does a condition hold for a boot?
  *   serial1:TEXT, serial2:TEXT   the text appeared on that port
  *   end:TEXT                     the boot ended for that reason
+ *   code:unchanged               Xen's code was, when the boot ended, what it was
+ *                                when dom0 was started; or code:changed, if not
  *   rogue:ID=WORD                the rogue reported that result of that attack
  *   rogue:*=WORD                 ... of each that it tried, and it tried some
  *   errors-of:NAME               the kernel complained of nothing that it did not

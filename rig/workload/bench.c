@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the toolstack's calls cost, in guest instructions: through control_op
- * where the kernel offers it, else by raw hypercalls. In the rig's machine for
- * this each instruction takes the same time, by the TSC and by Xen's clock.
+ * where the kernel offers it, else by raw hypercalls. A call costs what its
+ * ioctl does; that its caller makes it ready is not counted. In the rig's
+ * machine for this each instruction takes the same time, by the TSC and by Xen's
+ * clock.
  *
  * Of each figure the smallest of several is told: what comes in between, a
  * timer's tick or another process, only ever adds.
@@ -47,10 +49,12 @@ static struct {
     char text[CONSOLE_SIZE];
 } memory __attribute__((aligned(4096)));
 
-struct one_call {
+/* Calls ready to be issued, all in one trap; a raw hypercall is but one. */
+static struct {
     struct control_op_call call;
     struct control_op_buffer buffers[1];
-};
+} batch[BATCH];
+static struct raw_call raw;
 
 static int device;
 static bool controlled;
@@ -65,78 +69,88 @@ static bool open_device(void)
     return device >= 0 && !mlock(&memory, sizeof(memory));
 }
 
-/* A call whose argument is the structure at @argument. */
-static void prepare(struct one_call *one, unsigned int hypercall,
-                    void *argument)
+/* What names @at, for Xen. */
+static uint64_t reference(const void *at)
 {
-    const uintptr_t offset = (uintptr_t)argument - (uintptr_t)&memory;
-
-    *one = (struct one_call){
-        .call = { .version = CONTROL_OP_VERSION,
-                  .nr_buffers = 1,
-                  .operation = hypercall,
-                  .args = { CONTROL_OP_REFERENCE(1, offset) } },
-        .buffers = { { (uintptr_t)&memory, sizeof(memory) } },
-    };
+    return controlled
+               ? CONTROL_OP_REFERENCE(1, (uintptr_t)at - (uintptr_t)&memory)
+               : (uintptr_t)at;
 }
 
-static bool hypercall(unsigned int number, void *argument)
+/* A call whose argument is the structure at @argument. */
+static void prepare(unsigned int index, unsigned int hypercall,
+                    const void *argument)
 {
-    struct raw_call raw = { number, { (uintptr_t)argument } };
-    struct one_call one;
-    struct control_op_ioctl request = { (uintptr_t)&one, sizeof(one), 1 };
+    if ( !controlled )
+    {
+        raw = (struct raw_call){ hypercall, { reference(argument) } };
+        return;
+    }
+
+    batch[index].call = (struct control_op_call){
+        .version = CONTROL_OP_VERSION,
+        .nr_buffers = 1,
+        .operation = hypercall,
+        .args = { reference(argument) },
+    };
+    batch[index].buffers[0].address = (uintptr_t)&memory;
+    batch[index].buffers[0].size = sizeof(memory);
+}
+
+static bool issue(unsigned int nr)
+{
+    const struct control_op_ioctl request = { (uintptr_t)batch,
+                                              (uint32_t)(nr * sizeof(*batch)),
+                                              nr };
+    bool done;
 
     if ( !controlled )
         return !ioctl(device, RAW_IOCTL, &raw);
 
-    prepare(&one, number, argument);
-    return !ioctl(device, CONTROL_OP_IOCTL, &request) && !one.call.result;
-}
-
-static void ask_for_dom0(struct xen_domctl *domctl)
-{
-    memset(domctl, 0, sizeof(*domctl));
-    domctl->cmd = XEN_DOMCTL_getdomaininfo;
-    domctl->interface_version = XEN_DOMCTL_INTERFACE_VERSION;
-}
-
-static bool domctl_call(void)
-{
-    return hypercall(__HYPERVISOR_domctl, &memory.domctl[0]);
-}
-
-static bool batch_call(void)
-{
-    struct one_call batch[BATCH];
-    struct control_op_ioctl request = { (uintptr_t)batch, sizeof(batch),
-                                        BATCH };
-    bool done;
-
-    for ( unsigned int i = 0; i < BATCH; i++ )
-        prepare(&batch[i], __HYPERVISOR_domctl, &memory.domctl[i]);
     done = !ioctl(device, CONTROL_OP_IOCTL, &request);
-    for ( unsigned int i = 0; i < BATCH; i++ )
+    for ( unsigned int i = 0; i < nr; i++ )
         done = done && !batch[i].call.result;
 
     return done;
 }
 
+static bool issue_one(void)
+{
+    return issue(1);
+}
+
+static bool issue_batch(void)
+{
+    return issue(BATCH);
+}
+
+/* What is known of dom0, asked for @nr times. */
+static void prepare_domctls(unsigned int nr)
+{
+    for ( unsigned int i = 0; i < nr; i++ )
+    {
+        memory.domctl[i] = (struct xen_domctl){
+            .cmd = XEN_DOMCTL_getdomaininfo,
+            .interface_version = XEN_DOMCTL_INTERFACE_VERSION,
+        };
+        prepare(i, __HYPERVISOR_domctl, &memory.domctl[i]);
+    }
+}
+
 /* From the log's beginning, and nothing of it is forgotten. */
-static bool console_call(void)
+static bool read_console(void)
 {
     struct xen_sysctl *sysctl = &memory.sysctl;
-    const uint64_t reference = CONTROL_OP_REFERENCE(1, memory.text -
-                                                           (char *)&memory);
 
     sysctl->cmd = XEN_SYSCTL_readconsole;
     sysctl->interface_version = XEN_SYSCTL_INTERFACE_VERSION;
     sysctl->u.readconsole =
         (struct xen_sysctl_readconsole){ .count = CONSOLE_SIZE };
     set_xen_guest_handle_raw(sysctl->u.readconsole.buffer,
-                             controlled ? (char *)reference : memory.text);
+                             (char *)reference(memory.text));
+    prepare(0, __HYPERVISOR_sysctl, sysctl);
 
-    return hypercall(__HYPERVISOR_sysctl, sysctl) &&
-           sysctl->u.readconsole.count == CONSOLE_SIZE;
+    return issue(1) && sysctl->u.readconsole.count == CONSOLE_SIZE;
 }
 
 /* ---- counting ---- */
@@ -202,8 +216,8 @@ static void measure_calls(const char *name, bool (*call)(void),
  */
 static uint64_t dom0_time(void)
 {
-    ask_for_dom0(&memory.domctl[0]);
-    if ( !domctl_call() )
+    prepare_domctls(1);
+    if ( !issue(1) )
         return 0;
 
     return memory.domctl[0].u.getdomaininfo.cpu_time;
@@ -259,7 +273,7 @@ static void fill_console(void)
     static const char line[] = "................................"
                                "...............................\n";
 
-    for ( unsigned int i = 0; !console_call() && i < 300; i++ )
+    for ( unsigned int i = 0; !read_console() && i < 300; i++ )
         if ( write(STDOUT_FILENO, line, sizeof(line) - 1) < 0 )
             break;
 }
@@ -273,11 +287,10 @@ void bench(void)
     }
 
     fill_console();
-    measure_calls("console", console_call, 1);
-    for ( unsigned int i = 0; i < BATCH; i++ )
-        ask_for_dom0(&memory.domctl[i]);
-    measure_calls("domctl", domctl_call, 1);
+    measure_calls("console", read_console, 1);
+    prepare_domctls(BATCH);
+    measure_calls("domctl", issue_one, 1);
     if ( controlled )
-        measure_calls("batch", batch_call, BATCH);
+        measure_calls("batch", issue_batch, BATCH);
     measure_xl();
 }

@@ -22,7 +22,7 @@ void figure(const char *name, unsigned long value);
 /* ---- commands (command.c) ---- */
 
 /*
- * Run a program, given as its words and a NULL, for at most half a minute. True
+ * Run a program, given as its words and a NULL, for at most a minute. True
  * if it ended by itself with status 0.
  */
 bool run(const char *program, ...) __attribute__((sentinel));
