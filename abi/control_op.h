@@ -140,8 +140,8 @@ struct control_op_status {
     __UINT32_TYPE__ version; /* the newest CONTROL_OP_VERSION that Xen speaks */
     __UINT32_TYPE__ level;   /* CONTROL_OP_LEVEL_* */
     __UINT32_TYPE__ domid;   /* the caller's domain ID, 0 to 0x7fef */
-    __UINT32_TYPE__ options_refused; /* boot options that Xen refused */
-    __UINT64_TYPE__ ops_refused;     /* operations refused since boot */
+    __UINT32_TYPE__ options_refused; /* boot options; 0 to a domU */
+    __UINT64_TYPE__ ops_refused;     /* operations since boot; 0 to a domU */
     __UINT32_TYPE__ reason;          /* CONTROL_OP_REASON_* */
     __UINT32_TYPE__ reserved;        /* 0 */
 };

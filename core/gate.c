@@ -145,11 +145,19 @@ static const struct {
 
 #define INLINE static inline __attribute__((__always_inline__))
 
+/*
+ * What has been compared may be looked up: but not by a CPU that does so before
+ * it knows (Spectre v1).
+ */
 INLINE const struct entry *in_group(unsigned int base, uint64_t number,
                                     bool low)
 {
-    /* The mask is for the CPU, which may look before it knows (Spectre v1). */
-    return &entries[base + (low ? number & (NR_LOW - 1) : SLOT(number))];
+    const uint64_t slot = low ? number : SLOT(number);
+
+    if ( !low )
+        LOCKDOWN_BLOCK_SPECULATION();
+
+    return &entries[base + slot];
 }
 
 INLINE const struct entry *find_as(const struct lockdown_call *call, bool low)
@@ -171,32 +179,31 @@ INLINE const struct entry *find(const struct lockdown_call *call)
 {
     const uint64_t *number = call->number;
 
-    return (number[0] | number[1] | number[2]) < NR_LOW ? find_as(call, true)
-                                                        : find_as(call, false);
+    if ( (number[0] | number[1] | number[2]) >= NR_LOW )
+        return find_as(call, false);
+
+    LOCKDOWN_BLOCK_SPECULATION();
+
+    return find_as(call, true);
 }
 
-INLINE int verdict(enum lockdown_level level, const struct lockdown_call *call,
-                   const struct entry *entry)
+int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call,
+                  enum lockdown_row *row)
 {
+    const struct entry *entry;
+
+    if ( level == LOCKDOWN_NONE )
+    {
+        *row = LOCKDOWN_ROW_NONE;
+        return 0;
+    }
+
+    entry = find(call);
+    *row = entry->row;
     if ( (entry->allowed >> WAY_BIT(level, call->how)) & 1 )
         return 0;
 
     return entry->row ? -LOCKDOWN_EPERM : -LOCKDOWN_ENOSYS;
-}
-
-int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call)
-{
-    return level == LOCKDOWN_NONE ? 0 : verdict(level, call, find(call));
-}
-
-int lockdown_gate_row(enum lockdown_level level,
-                      const struct lockdown_call *call, enum lockdown_row *row)
-{
-    const struct entry *entry = find(call);
-
-    *row = entry->row;
-
-    return level == LOCKDOWN_NONE ? 0 : verdict(level, call, entry);
 }
 
 #define PASS(op_group, number, allowed, ways)                                  \

@@ -179,18 +179,16 @@ struct lockdown_call {
 
 /*
  * The gate: may @call be carried out at @level? Returns 0, -LOCKDOWN_EPERM if
- * it is refused, or -LOCKDOWN_ENOSYS if no row lists it.
+ * it is refused, or -LOCKDOWN_ENOSYS if no row lists it. *@row is then the row
+ * that it went by, as lockdown_find() gives it; at LOCKDOWN_NONE it is none.
  *
  * Where more than @call->depth numbers are needed to tell, the answer is 0: the
  * caller asks again when it knows the next, before it does anything.
  */
-int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call);
+int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call,
+                  enum lockdown_row *row);
 
-/* The same, and the row that it goes by as lockdown_find() gives it. */
-int lockdown_gate_row(enum lockdown_level level,
-                      const struct lockdown_call *call, enum lockdown_row *row);
-
-/* The row that the gate goes by; LOCKDOWN_ROW_NONE if there is none. */
+/* The row that lists a call; LOCKDOWN_ROW_NONE if there is none. */
 enum lockdown_row lockdown_find(const struct lockdown_call *call);
 
 /* A row's name and the reason for its class, for the log. */
@@ -243,6 +241,7 @@ static inline bool lockdown_bind(const struct control_op_buffer *buffers,
     if ( number == 0 || number > nr )
         return false;
 
+    LOCKDOWN_BLOCK_SPECULATION();
     buffer = &buffers[number - 1];
     if ( offset > buffer->size || size > buffer->size - offset )
         return false;

@@ -16,7 +16,7 @@ static always_inline void *own_memory(const struct lockdown_window *window,
 {
     const unsigned long offset = reference - LOCKDOWN_OWN_REFERENCE;
 
-    if ( likely(!window->own) || offset > window->own_size ||
+    if ( !window->own || offset > window->own_size ||
          len > window->own_size - offset )
         return NULL;
 
@@ -38,34 +38,25 @@ static always_inline void *guest_memory(struct lockdown_window *window,
     return (void *)address;
 }
 
-unsigned long lockdown_copy_to_guest(void *to, const void *from,
-                                     unsigned long len)
+static noinline unsigned long copy_to_own(const struct lockdown_window *window,
+                                          void *to, const void *from,
+                                          unsigned long len)
 {
-    struct lockdown_window *window = current->window;
     void *own = own_memory(window, (unsigned long)to, len);
 
-    if ( len == 0 )
-        return 0;
+    if ( !own )
+        return len;
 
-    if ( own )
-    {
-        memcpy(own, from, len);
-        return 0;
-    }
+    memcpy(own, from, len);
 
-    to = guest_memory(window, (unsigned long)to, len);
-
-    return to ? plain_copy_to_guest(to, from, len) : len;
+    return 0;
 }
 
-unsigned long lockdown_copy_from_guest(void *to, const void *from,
-                                       unsigned long len)
+static noinline unsigned long copy_from_own(
+    const struct lockdown_window *window, void *to, const void *from,
+    unsigned long len)
 {
-    struct lockdown_window *window = current->window;
     const void *own = own_memory(window, (unsigned long)from, len);
-
-    if ( len == 0 )
-        return 0;
 
     if ( own )
     {
@@ -73,14 +64,40 @@ unsigned long lockdown_copy_from_guest(void *to, const void *from,
         return 0;
     }
 
-    from = guest_memory(window, (unsigned long)from, len);
-    if ( from )
-        return plain_copy_from_guest(to, from, len);
-
     /* As after a fault: what the caller goes on with is not what was there. */
     memset(to, 0, len);
 
     return len;
+}
+
+unsigned long lockdown_copy_to_guest(void *to, const void *from,
+                                     unsigned long len)
+{
+    struct lockdown_window *window = current->window;
+    void *guest;
+
+    if ( len == 0 )
+        return 0;
+
+    guest = guest_memory(window, (unsigned long)to, len);
+
+    return likely(guest) ? plain_copy_to_guest(guest, from, len)
+                         : copy_to_own(window, to, from, len);
+}
+
+unsigned long lockdown_copy_from_guest(void *to, const void *from,
+                                       unsigned long len)
+{
+    struct lockdown_window *window = current->window;
+    const void *guest;
+
+    if ( len == 0 )
+        return 0;
+
+    guest = guest_memory(window, (unsigned long)from, len);
+
+    return likely(guest) ? plain_copy_from_guest(to, guest, len)
+                         : copy_from_own(window, to, from, len);
 }
 
 unsigned long lockdown_clear_guest(void *to, unsigned long len)

@@ -28,15 +28,20 @@ uint32_t lockdown_refusals(enum lockdown_row row)
     return read_atomic(&refusals[row]);
 }
 
-enum lockdown_level lockdown_level_of_call(void)
+static enum lockdown_level level_in(const struct lockdown_window *window)
 {
-    const struct lockdown_window *window = current->window;
-
     return window ? window->level : lockdown_level();
 }
 
-static unsigned int caller(const struct domain *d)
+enum lockdown_level lockdown_level_of_call(void)
 {
+    return level_in(current->window);
+}
+
+unsigned int lockdown_caller(void)
+{
+    const struct domain *d = current->domain;
+
     if ( !is_control_domain(d) && !is_hardware_domain(d) )
         return LOCKDOWN_DOMU;
 
@@ -53,7 +58,7 @@ void lockdown_log_refusal(enum lockdown_row row, const char *name,
 {
     const struct domain *d = current->domain;
 
-    if ( caller(d) == LOCKDOWN_DOMU )
+    if ( lockdown_caller() == LOCKDOWN_DOMU )
         return;
 
     arch_fetch_and_add(&lockdown_ops_refused, 1);
@@ -64,10 +69,9 @@ void lockdown_log_refusal(enum lockdown_row row, const char *name,
         printk(XENLOG_WARNING "Lockdown: %pd: %s refused: %s\n", d, name, why);
 }
 
-static void log_refusal(const struct lockdown_call *call)
+static void noinline log_refusal(const struct lockdown_call *call,
+                                 enum lockdown_row row)
 {
-    const enum lockdown_row row = lockdown_find(call);
-
     /* What no row lists is named by its numbers. */
     if ( row == LOCKDOWN_ROW_NONE )
     {
@@ -83,65 +87,39 @@ static void log_refusal(const struct lockdown_call *call)
 }
 
 /*
- * What is asked for, by its numbers, in the course of the current hypercall; and
- * what the gate says to it.
+ * What the gate says to what is asked for, by its numbers, in the course of the
+ * current hypercall. @op is Xen's copy of an operation with contents, whose
+ * references are looked at too; else null.
  */
-static int check(const struct lockdown_call *call)
+static always_inline int check_call(unsigned int depth, uint64_t hypercall,
+                                    uint64_t cmd, uint64_t sub_op,
+                                    unsigned int target, const void *op)
 {
-    const int refused = lockdown_gate(lockdown_level_of_call(), call);
+    const struct lockdown_window *window = current->window;
+    const struct lockdown_call call = {
+        .how = target |
+               (window ? window->how : LOCKDOWN_RAW | lockdown_caller()),
+        .depth = depth,
+        .number = { hypercall, cmd, sub_op },
+    };
+    enum lockdown_row row;
+    const int refused = lockdown_gate(level_in(window), &call, &row);
 
     BUILD_BUG_ON(LOCKDOWN_EPERM != EPERM);
     BUILD_BUG_ON(LOCKDOWN_ENOSYS != ENOSYS);
 
     if ( unlikely(refused) )
-        log_refusal(call);
-
-    return refused;
-}
-
-static unsigned int way_of_call(void)
-{
-    const struct lockdown_window *window = current->window;
-
-    return window ? window->how : LOCKDOWN_RAW | caller(current->domain);
-}
-
-static int check_call(unsigned int depth, uint64_t hypercall, uint64_t op,
-                      uint64_t sub_op, unsigned int target)
-{
-    const struct lockdown_call call = {
-        .how = way_of_call() | target,
-        .depth = depth,
-        .number = { hypercall, op, sub_op },
-    };
-
-    return check(&call);
-}
-
-/* The same for an operation with contents, whose references are looked at too. */
-static int check_operation(uint64_t hypercall, uint64_t cmd, uint64_t sub_op,
-                           unsigned int target, const void *op)
-{
-    const struct lockdown_call call = {
-        .how = way_of_call() | target,
-        .depth = 3,
-        .number = { hypercall, cmd, sub_op },
-    };
-    const struct lockdown_window *window = current->window;
-    enum lockdown_row row;
-    int refused;
-
-    if ( !window )
-        return check(&call);
-
-    refused = lockdown_gate_row(window->level, &call, &row);
-    if ( unlikely(refused) )
     {
-        log_refusal(&call);
+        log_refusal(&call, row);
         return refused;
     }
 
-    return lockdown_check_pointers(row, op);
+    return window && op ? lockdown_check_pointers(window, row, op) : 0;
+}
+
+static unsigned int on(bool own)
+{
+    return own ? LOCKDOWN_ON_OWN : LOCKDOWN_ON_OTHER;
 }
 
 /*
@@ -150,43 +128,35 @@ static int check_operation(uint64_t hypercall, uint64_t cmd, uint64_t sub_op,
  */
 static unsigned int target_of(domid_t domid)
 {
-    return lockdown_is_own(domid) ||
-                   (current->window && domid >= DOMID_FIRST_RESERVED &&
-                    domid != DOMID_INVALID)
-               ? LOCKDOWN_ON_OWN
-               : LOCKDOWN_ON_OTHER;
+    return on(lockdown_is_own(domid) ||
+              (current->window && domid >= DOMID_FIRST_RESERVED &&
+               domid != DOMID_INVALID));
 }
 
 int lockdown_check_hypercall(unsigned long number)
 {
-    return check_call(1, number, 0, 0, LOCKDOWN_ON_OTHER);
-}
-
-unsigned int lockdown_caller(void)
-{
-    return caller(current->domain);
+    return check_call(1, number, 0, 0, LOCKDOWN_ON_OTHER, NULL);
 }
 
 int lockdown_check_op(unsigned int hypercall, uint64_t op)
 {
-    return check_call(2, hypercall, op, 0, LOCKDOWN_ON_OTHER);
+    return check_call(2, hypercall, op, 0, LOCKDOWN_ON_OTHER, NULL);
 }
 
 int lockdown_check_target(unsigned int hypercall, uint64_t op, domid_t target)
 {
-    return check_call(2, hypercall, op, 0, target_of(target));
+    return check_call(2, hypercall, op, 0, target_of(target), NULL);
 }
 
 int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,
                           domid_t target)
 {
-    return check_call(3, hypercall, op, sub_op, target_of(target));
+    return check_call(3, hypercall, op, sub_op, target_of(target), NULL);
 }
 
 int lockdown_check_memory_op(unsigned int cmd, domid_t target, const void *op)
 {
-    return check_operation(__HYPERVISOR_memory_op, cmd, 0, target_of(target),
-                           op);
+    return check_call(2, __HYPERVISOR_memory_op, cmd, 0, target_of(target), op);
 }
 
 static uint64_t domctl_sub_op(const struct xen_domctl *op)
@@ -208,10 +178,8 @@ static uint64_t domctl_sub_op(const struct xen_domctl *op)
  */
 int lockdown_check_domctl(const struct xen_domctl *op)
 {
-    return check_operation(__HYPERVISOR_domctl, op->cmd, domctl_sub_op(op),
-                           lockdown_is_own(op->domain) ? LOCKDOWN_ON_OWN
-                                                       : LOCKDOWN_ON_OTHER,
-                           op)
+    return check_call(3, __HYPERVISOR_domctl, op->cmd, domctl_sub_op(op),
+                      on(lockdown_is_own(op->domain)), op)
                ?: lockdown_check_contents(op);
 }
 
@@ -237,9 +205,8 @@ static bool moves_own_domain(const struct xen_sysctl *op)
 
 int lockdown_check_sysctl(const struct xen_sysctl *op)
 {
-    return check_operation(
-        __HYPERVISOR_sysctl, op->cmd, sysctl_sub_op(op),
-        moves_own_domain(op) ? LOCKDOWN_ON_OWN : LOCKDOWN_ON_OTHER, op);
+    return check_call(3, __HYPERVISOR_sysctl, op->cmd, sysctl_sub_op(op),
+                      on(moves_own_domain(op)), op);
 }
 
 static uint64_t platform_sub_op(const struct xen_platform_op *op)
@@ -263,8 +230,8 @@ int lockdown_check_platform_op(const void *op)
 {
     const struct xen_platform_op *platform_op = op;
 
-    return check_operation(__HYPERVISOR_platform_op, platform_op->cmd,
-                           platform_sub_op(platform_op), LOCKDOWN_ON_OTHER, op);
+    return check_call(3, __HYPERVISOR_platform_op, platform_op->cmd,
+                      platform_sub_op(platform_op), LOCKDOWN_ON_OTHER, op);
 }
 
 void lockdown_elsewhere(void)

@@ -30,7 +30,10 @@ struct calls {
 /* Nearly all calls have one buffer, which comes with the first copy. */
 #define AT_ONCE 1
 
-/* On success *@size is what the call takes in memory. */
+/*
+ * On success *@size is what the call takes in memory. No window is open yet: its
+ * place is the caller's to name.
+ */
 static always_inline int copy_call(struct copied_call *call,
                                    const struct calls *from, unsigned int *size)
 {
@@ -41,7 +44,7 @@ static always_inline int copy_call(struct copied_call *call,
     if ( from->size < sizeof(call->head) )
         return -EINVAL;
 
-    if ( copy_from_guest((char *)call, from->at, first) )
+    if ( plain_copy_from_guest(call, from->at.p, first) )
         return -EFAULT;
 
     *size = sizeof(call->head) +
@@ -49,39 +52,39 @@ static always_inline int copy_call(struct copied_call *call,
     if ( call->head.nr_buffers > CONTROL_OP_MAX_BUFFERS || *size > from->size )
         return -EINVAL;
 
-    if ( *size > first && copy_from_guest_offset((char *)call + first, from->at,
-                                                 first, *size - first) )
+    if ( *size > first &&
+         plain_copy_from_guest((char *)call + first, from->at.p + first,
+                               *size - first) )
         return -EFAULT;
 
     return lockdown_buffers_ok(call->buffers, call->head.nr_buffers) ? 0
                                                                      : -EINVAL;
 }
 
-/* Not checked again: it was copied from there with the rest of the call. */
-static int write_result(const struct calls *to, int64_t result)
+/*
+ * Not checked again: it was copied from there with the rest of the call, which
+ * is why all of the call is.
+ */
+static always_inline int write_result(const struct calls *to, int64_t result)
 {
-    return __copy_to_guest_offset(to->at,
-                                  offsetof(struct control_op_call, result),
-                                  (const char *)&result, sizeof(result))
-               ? -EFAULT
-               : 0;
+    char *at = to->at.p + offsetof(struct control_op_call, result);
+
+    return plain__copy_to_guest(at, &result, sizeof(result)) ? -EFAULT : 0;
 }
 
-static always_inline long native(unsigned int hypercall, const uint64_t *args)
+static always_inline long native(struct vcpu *curr, unsigned int hypercall,
+                                 const uint64_t *args)
 {
-    struct mc_state *state = &current->mc_state;
+    struct mc_state *state = &curr->mc_state;
 
     BUILD_BUG_ON(CONTROL_OP_MAX_ARGS > ARRAY_SIZE(state->call.args));
 
+    /* What most calls are: every kind of caller has the same handler. */
+    if ( likely(hypercall == __HYPERVISOR_domctl) )
+        return do_domctl(guest_handle_from_ptr(args[0], xen_domctl_t));
+
     state->call.op = hypercall;
     memcpy(state->call.args, args, CONTROL_OP_MAX_ARGS * sizeof(*args));
-
-    /* What most calls are: every kind of caller has the same handler. */
-    if ( hypercall == __HYPERVISOR_domctl )
-        return do_domctl(guest_handle_from_ptr(args[0], xen_domctl_t));
-    if ( hypercall == __HYPERVISOR_sysctl )
-        return do_sysctl(guest_handle_from_ptr(args[0], xen_sysctl_t));
-
     arch_do_multicall_call(state);
 
     return state->call.result;
@@ -89,7 +92,7 @@ static always_inline long native(unsigned int hypercall, const uint64_t *args)
 
 long lockdown_native(unsigned int hypercall, const uint64_t *args)
 {
-    return native(hypercall, args);
+    return native(current, hypercall, args);
 }
 
 /*
@@ -106,10 +109,11 @@ static bool implied_room(const struct lockdown_window *window,
 }
 
 /* A handler that is preempted tells how it goes on, which goes into @call. */
-static long carry_out_wrapped(const struct lockdown_window *window,
+static long carry_out_wrapped(struct vcpu *curr,
+                              const struct lockdown_window *window,
                               struct control_op_call *call)
 {
-    struct vcpu *curr = current;
+    unsigned int nr_args = CONTROL_OP_MAX_ARGS;
     int refused;
     long result;
 
@@ -123,7 +127,7 @@ static long carry_out_wrapped(const struct lockdown_window *window,
     if ( !implied_room(window, call) )
         return -EINVAL;
 
-    result = native(call->operation, call->args);
+    result = native(curr, call->operation, call->args);
 
     if ( likely(!curr->hcall_preempted) )
         return result;
@@ -133,14 +137,18 @@ static long carry_out_wrapped(const struct lockdown_window *window,
         hypercall_cancel_continuation(curr);
     else
     {
+        /* It has but one; what stands behind it is from another call. */
+        if ( call->operation == __HYPERVISOR_domctl )
+            nr_args = 1;
         call->operation = result;
-        memcpy(call->args, curr->mc_state.call.args, sizeof(call->args));
+        memcpy(call->args, curr->mc_state.call.args,
+               nr_args * sizeof(*call->args));
     }
 
     return result;
 }
 
-static long carry_out(struct lockdown_window *window,
+static long carry_out(struct vcpu *curr, struct lockdown_window *window,
                       struct control_op_call *call)
 {
     long result;
@@ -154,7 +162,7 @@ static long carry_out(struct lockdown_window *window,
         return -EPERM;
 
     result = call->operation < CONTROL_OP_STABLE
-                 ? carry_out_wrapped(window, call)
+                 ? carry_out_wrapped(curr, window, call)
                  : lockdown_stable(window, call);
 
     /* The first reference led nowhere: nothing can have been done yet. */
@@ -165,10 +173,10 @@ static long carry_out(struct lockdown_window *window,
  * The first of @calls, from its copy to its result. What is left of one that was
  * preempted (-ERESTART) takes its place.
  */
-static int do_call(const struct calls *calls, struct lockdown_window *window,
-                   unsigned int *size)
+static always_inline int do_call(struct vcpu *curr, const struct calls *calls,
+                                 struct lockdown_window *window,
+                                 unsigned int *size)
 {
-    struct vcpu *curr = current;
     struct copied_call call;
     int rc = copy_call(&call, calls, size);
 
@@ -180,14 +188,13 @@ static int do_call(const struct calls *calls, struct lockdown_window *window,
     window->reached = false;
 
     curr->window = window;
-    call.head.result = carry_out(window, &call.head);
+    call.head.result = carry_out(curr, window, &call.head);
     curr->window = NULL;
 
     if ( likely(!curr->hcall_preempted) )
         return write_result(calls, call.head.result);
 
-    if ( !copy_to_guest(calls->at, (const char *)&call.head,
-                        sizeof(call.head)) )
+    if ( !plain_copy_to_guest(calls->at.p, &call.head, sizeof(call.head)) )
         return -ERESTART;
 
     hypercall_cancel_continuation(curr);
@@ -209,18 +216,21 @@ static noinline int leave_out(const struct calls *calls, unsigned int *size)
 /* A look at what is pending costs as much as a check of a call. */
 #define LOOK_EVERY 8
 
-static always_inline int do_calls(struct calls *calls)
+static always_inline int do_calls(struct vcpu *curr, struct calls *calls)
 {
+    struct lockdown_window window;
+    unsigned int size = 0, done;
+    int rc;
+
+    window.how = LOCKDOWN_CONTROL_OP | lockdown_caller();
     /*
      * What comes this way comes from a process, whose kernel may be locked down
      * even where Xen is not.
      */
-    struct lockdown_window window = {
-        .how = LOCKDOWN_CONTROL_OP | lockdown_caller(),
-        .level = lockdown_level() ?: LOCKDOWN_INTEGRITY,
-    };
-    unsigned int size = 0, done;
-    int rc;
+    window.level = lockdown_level() ?: LOCKDOWN_INTEGRITY;
+    window.own = NULL;
+    window.own_size = 0;
+    window.elsewhere = false;
 
     for ( done = 0; calls->nr; calls->nr--, done++ )
     {
@@ -230,7 +240,7 @@ static always_inline int do_calls(struct calls *calls)
                   hypercall_preempt_check() )
             rc = -ERESTART;
         else
-            rc = do_call(calls, &window, &size);
+            rc = do_call(curr, calls, &window, &size);
         if ( rc )
             return rc;
 
@@ -244,7 +254,8 @@ static always_inline int do_calls(struct calls *calls)
 long do_control_op(XEN_GUEST_HANDLE_PARAM(void) arg, unsigned int nr,
                    unsigned int size)
 {
-    struct mc_state *state = &current->mc_state;
+    struct vcpu *curr = current;
+    struct mc_state *state = &curr->mc_state;
     struct calls calls = {
         .at = guest_handle_cast(arg, char),
         .nr = nr,
@@ -260,7 +271,7 @@ long do_control_op(XEN_GUEST_HANDLE_PARAM(void) arg, unsigned int nr,
         return -EPERM;
 
     state->flags = MCSF_in_multicall;
-    rc = do_calls(&calls);
+    rc = do_calls(curr, &calls);
     state->flags = 0;
 
     return rc == -ERESTART

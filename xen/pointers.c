@@ -76,9 +76,9 @@ static uint64_t count_of(enum pointer i, const void *op)
     }
 }
 
-int lockdown_check_handles(enum lockdown_row row, const void *op)
+int lockdown_check_handles(const struct lockdown_window *window,
+                           enum lockdown_row row, const void *op)
 {
-    const struct lockdown_window *window = current->window;
     unsigned int i;
 
     for ( i = lockdown_last_pointer[row]; i && pointers[i].row == row; i-- )

@@ -70,18 +70,20 @@ long lockdown_stable(struct lockdown_window *window,
  * before it.
  */
 extern const uint16_t lockdown_last_pointer[LOCKDOWN_NR_ROWS];
-int lockdown_check_handles(enum lockdown_row row, const void *op);
+int lockdown_check_handles(const struct lockdown_window *window,
+                           enum lockdown_row row, const void *op);
 
 /*
  * Does each reference in @op, which is Xen's copy of an operation of @row, lead
  * to as much memory as its contents imply? Returns 0 or -EINVAL. Only in the
  * course of a control_op. What Xen composed itself is well-formed.
  */
-static inline int lockdown_check_pointers(enum lockdown_row row, const void *op)
+static inline int lockdown_check_pointers(const struct lockdown_window *window,
+                                          enum lockdown_row row, const void *op)
 {
-    return likely(!lockdown_last_pointer[row]) || current->window->own
+    return likely(!lockdown_last_pointer[row]) || window->own
                ? 0
-               : lockdown_check_handles(row, op);
+               : lockdown_check_handles(window, row, op);
 }
 
 /* The level that the current hypercall is judged at. */
@@ -124,26 +126,7 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
  * May the domctl @op, which the gate allows, do what its contents ask for?
  * Returns 0, or -EPERM after the refusal has been counted and logged.
  */
-int lockdown_check_asked(const struct xen_domctl *op);
-
-static inline int lockdown_check_contents(const struct xen_domctl *op)
-{
-    switch ( op->cmd )
-    {
-    case XEN_DOMCTL_assign_device:
-    case XEN_DOMCTL_createdomain:
-    case XEN_DOMCTL_iomem_permission:
-    case XEN_DOMCTL_ioport_mapping:
-    case XEN_DOMCTL_ioport_permission:
-    case XEN_DOMCTL_set_target:
-    case XEN_DOMCTL_set_virq_handler:
-    case XEN_DOMCTL_setvcpuaffinity:
-        return lockdown_check_asked(op);
-
-    default:
-        return 0;
-    }
-}
+int lockdown_check_contents(const struct xen_domctl *op);
 
 /* The dom0 kernel has declared that it filters. */
 extern bool lockdown_dom0_declares;

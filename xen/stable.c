@@ -68,16 +68,17 @@ static long native(struct lockdown_window *window, unsigned int hypercall,
     return unlikely(current->hcall_preempted) ? -ERESTART : result;
 }
 
-static long native_domctl(struct lockdown_window *window, uint32_t cmd,
-                          uint64_t domid)
+/* An operation whose one argument is a domain, which the domctl @cmd acts on. */
+static long do_domctl_on(struct lockdown_window *window,
+                         const struct control_op_call *call, uint32_t cmd)
 {
     struct xen_domctl op = {
         .cmd = cmd,
         .interface_version = XEN_DOMCTL_INTERFACE_VERSION,
-        .domain = domid,
+        .domain = call->args[0],
     };
 
-    if ( domid != op.domain )
+    if ( !takes_args(call, 1) || op.domain != call->args[0] )
         return -EINVAL;
 
     return native(window, __HYPERVISOR_domctl, 0, false, &op, sizeof(op));
@@ -86,12 +87,10 @@ static long native_domctl(struct lockdown_window *window, uint32_t cmd,
 static long do_status(struct lockdown_window *window,
                       const struct control_op_call *call)
 {
-    const struct control_op_status status = {
+    struct control_op_status status = {
         .version = CONTROL_OP_VERSION,
         .level = lockdown_level(),
         .domid = current->domain->domain_id,
-        .options_refused = lockdown_options_refused,
-        .ops_refused = read_atomic(&lockdown_ops_refused),
         .reason = lockdown_reason,
     };
 
@@ -102,6 +101,13 @@ static long do_status(struct lockdown_window *window,
     if ( !takes_args(call, 1) ||
          !refers(window, call->args[0], 1, sizeof(status)) )
         return -EINVAL;
+
+    /* What is refused tells of what others do. */
+    if ( !(window->how & LOCKDOWN_DOMU) )
+    {
+        status.options_refused = lockdown_options_refused;
+        status.ops_refused = read_atomic(&lockdown_ops_refused);
+    }
 
     return write_out(call->args[0], 0, &status, sizeof(status));
 }
@@ -217,7 +223,7 @@ static void describe(struct control_op_domain *domain,
 }
 
 /* The first domain from @domid on. Returns 1, 0 if there is none, or an error. */
-static long next_domain(struct lockdown_window *window, uint32_t domid,
+static long next_domain(struct lockdown_window *window, uint64_t domid,
                         struct control_op_domain *domain)
 {
     struct {
@@ -234,6 +240,9 @@ static long next_domain(struct lockdown_window *window, uint32_t domid,
         },
     };
     long rc;
+
+    if ( domid >= DOMID_FIRST_RESERVED )
+        return 0;
 
     set_xen_guest_handle_raw(
         own.op.u.getdomaininfolist.buffer,
@@ -263,8 +272,7 @@ static long do_domains(struct lockdown_window *window,
 
     for ( written = 0; written < max && written < MAX_DOMAINS; written++ )
     {
-        rc = domid < DOMID_FIRST_RESERVED ? next_domain(window, domid, &domain)
-                                          : 0;
+        rc = next_domain(window, domid, &domain);
         if ( rc < 0 )
             return rc;
         if ( rc == 0 )
@@ -290,7 +298,7 @@ static long do_domain(struct lockdown_window *window,
          !refers(window, call->args[0], 1, sizeof(domain)) )
         return -EINVAL;
 
-    rc = domid < DOMID_FIRST_RESERVED ? next_domain(window, domid, &domain) : 0;
+    rc = next_domain(window, domid, &domain);
     if ( rc < 0 )
         return rc;
     if ( rc == 0 || domain.domid != domid )
@@ -391,25 +399,16 @@ long lockdown_stable(struct lockdown_window *window,
         return do_domain(window, call);
 
     case CONTROL_OP_PAUSE:
-        return takes_args(call, 1)
-                   ? native_domctl(window, XEN_DOMCTL_pausedomain,
-                                   call->args[0])
-                   : -EINVAL;
+        return do_domctl_on(window, call, XEN_DOMCTL_pausedomain);
 
     case CONTROL_OP_UNPAUSE:
-        return takes_args(call, 1)
-                   ? native_domctl(window, XEN_DOMCTL_unpausedomain,
-                                   call->args[0])
-                   : -EINVAL;
+        return do_domctl_on(window, call, XEN_DOMCTL_unpausedomain);
 
     case CONTROL_OP_SHUTDOWN:
         return do_shutdown(window, call);
 
     case CONTROL_OP_DESTROY:
-        return takes_args(call, 1)
-                   ? native_domctl(window, XEN_DOMCTL_destroydomain,
-                                   call->args[0])
-                   : -EINVAL;
+        return do_domctl_on(window, call, XEN_DOMCTL_destroydomain);
 
     case CONTROL_OP_CONSOLE:
         return do_console(window, call);

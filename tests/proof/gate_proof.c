@@ -35,6 +35,17 @@ struct asked {
 
 static struct entry found;
 
+/* The gate's answer; and the row that it tells must be the one it went by. */
+static int gate(unsigned int level, const struct lockdown_call *call)
+{
+    enum lockdown_row row;
+    const int answer = lockdown_gate(level, call, &row);
+
+    assert(row == (level == LOCKDOWN_NONE ? LOCKDOWN_ROW_NONE : found.row));
+
+    return answer;
+}
+
 const struct entry *any_entry(const struct lockdown_call *call)
 {
     return &found;
@@ -69,7 +80,7 @@ static void any_row(struct asked *asked)
 static void unlisted_and_platform_are_refused(const struct asked *asked)
 {
     const unsigned int level = nondet_unsigned();
-    const int answer = lockdown_gate(level, &asked->call);
+    const int answer = gate(level, &asked->call);
 
     if ( level == LOCKDOWN_NONE )
         assert(answer == 0);
@@ -175,8 +186,8 @@ int main(void)
     asked.raw = !(asked.call.how & LOCKDOWN_CONTROL_OP);
     asked.from_dom0 = !(asked.call.how & LOCKDOWN_DOMU);
     asked.on_itself = asked.from_dom0 && (asked.call.how & LOCKDOWN_ON_OWN);
-    asked.integrity = lockdown_gate(LOCKDOWN_INTEGRITY, &asked.call);
-    asked.containment = lockdown_gate(LOCKDOWN_CONTAINMENT, &asked.call);
+    asked.integrity = gate(LOCKDOWN_INTEGRITY, &asked.call);
+    asked.containment = gate(LOCKDOWN_CONTAINMENT, &asked.call);
 
     unlisted_and_platform_are_refused(&asked);
     half_known_is_asked_again(&asked);

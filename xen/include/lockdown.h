@@ -44,12 +44,13 @@ bool lockdown_allows_option(const char *name, const char *value, bool negated,
  */
 char *lockdown_dom0_options(const char *cmdline);
 
+/* May the hypercall @number go on, as far as that tells? As those below. */
+int lockdown_check_hypercall(unsigned long number);
+
 /*
  * The number by which hypercall @number is to be looked up: itself, or one that
  * no hypercall has where the policy refuses it whatever its operation.
  */
-int lockdown_check_hypercall(unsigned long number);
-
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {
     return likely(lockdown_passes(lockdown_pass_raw, number)) ||
