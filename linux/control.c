@@ -44,6 +44,11 @@
 
 #define __HYPERVISOR_control_op CONTROL_OP_HYPERCALL
 
+/* Not every kernel since 6.1 has it, and it only spares time. */
+#ifndef __uninitialized
+#define __uninitialized
+#endif
+
 /*
  * A locked-down Xen starts no dom0 kernel without this promise that it filters.
  */
@@ -180,25 +185,6 @@ static int check_calls(const void *calls, size_t size, unsigned int nr)
 	return size ? -EINVAL : 0;
 }
 
-/* Word by word: a call is so few of them that a string copy takes longer. */
-static int copy_calls(u64 *to, const u64 __user *from, size_t size)
-{
-	if (size % sizeof(*to))
-		return -EINVAL;
-	if (!user_access_begin(from, size))
-		return -EFAULT;
-
-	for (; size; size -= sizeof(*to))
-		unsafe_get_user(*to++, from++, failed);
-	user_access_end();
-
-	return 0;
-
-failed:
-	user_access_end();
-	return -EFAULT;
-}
-
 static int return_results(struct control_op_call __user *to, const void *calls,
 			  size_t size)
 {
@@ -228,8 +214,10 @@ static long issue_calls(struct control_op_call __user *from, void *calls,
 	long rc;
 	int failed;
 
-	failed = copy_calls(calls, (const u64 __user *)from, size)
-			 ?: check_calls(calls, size, nr);
+	if (copy_from_user(calls, from, size))
+		return -EFAULT;
+
+	failed = check_calls(calls, size, nr);
 	if (failed)
 		return failed;
 
@@ -264,7 +252,7 @@ failed:
 
 long xen_control_ioctl(void __user *argument)
 {
-	u64 few[ON_STACK / sizeof(u64)];
+	u64 __uninitialized few[ON_STACK / sizeof(u64)]; /* copied to first */
 	struct control_op_ioctl request;
 	void *calls = few;
 	long rc;
