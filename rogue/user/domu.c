@@ -37,13 +37,8 @@ enum outcome shown(bool seen, long result, const char *what)
 
 /* ---- making and ending domains ---- */
 
-domid_t create_domu(uint32_t flags)
+void describe_domu(struct xen_domctl_createdomain *create, uint32_t flags)
 {
-    struct xen_domctl *op = buffer(PAGE_SIZE);
-    struct xen_domctl_createdomain *create = &op->u.createdomain;
-    domid_t domid;
-
-    op->cmd = XEN_DOMCTL_createdomain;
     create->flags = flags;
     create->max_vcpus = 1;
     create->max_evtchn_port = 127;
@@ -53,6 +48,15 @@ domid_t create_domu(uint32_t flags)
     create->arch.emulation_flags = flags & XEN_DOMCTL_CDF_hvm
                                        ? XEN_X86_EMU_LAPIC
                                        : 0;
+}
+
+domid_t create_domu(uint32_t flags)
+{
+    struct xen_domctl *op = buffer(PAGE_SIZE);
+    domid_t domid;
+
+    op->cmd = XEN_DOMCTL_createdomain;
+    describe_domu(&op->u.createdomain, flags);
     last_error = domctl(op);
     if ( last_error )
         return DOMID_INVALID;

@@ -11,6 +11,9 @@
 #define DOMU_PV  0
 #define DOMU_HVM (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap)
 
+/* What to ask Xen for, to get a domain as create_domu() does. */
+void describe_domu(struct xen_domctl_createdomain *create, uint32_t flags);
+
 /*
  * Create a domain with these XEN_DOMCTL_CDF_* flags, paused, with one vCPU and
  * no memory. DOMID_INVALID if there is none; domu_error() then tells why.

@@ -12,6 +12,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <xen/hypfs.h>
+
+#include "domu.h"
+
 const domid_t aliases[NR_ALIASES] = {
     0, DOMID_SELF, DOMID_IO, DOMID_XEN, DOMID_COW, DOMID_INVALID,
 };
@@ -455,23 +459,30 @@ const char *control_failure(void)
     return fences_broken() ? "it writes where it should not" : NULL;
 }
 
+struct control_op_call *hypfs_call(const char *found, uint64_t declared,
+                                   uint64_t size)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_hypfs_op);
+    char *path = fenced(2);
+
+    strcpy(path, "/");
+    call->args[0] = XEN_HYPFS_OP_read;
+    call->args[1] = declare(call, path, 2);
+    call->args[2] = 2;
+    call->args[3] = declare(call, found, declared);
+    call->args[4] = size;
+    return call;
+}
+
 /* ---- other domains ---- */
 
 domid_t new_domain(uint32_t flags)
 {
     struct xen_domctl *op;
     struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_createdomain, 0);
-    struct xen_domctl_createdomain *create = &op->u.createdomain;
     domid_t domid;
 
-    create->flags = flags;
-    create->max_vcpus = 1;
-    create->max_evtchn_port = 127;
-    create->max_grant_frames = 4;
-    create->grant_opts = XEN_DOMCTL_GRANT_version(1);
-    create->arch.emulation_flags = flags & XEN_DOMCTL_CDF_hvm
-                                       ? XEN_X86_EMU_LAPIC
-                                       : 0;
+    describe_domu(&op->u.createdomain, flags);
     if ( issue(call) )
         return DOMID_INVALID;
     domid = op->domain;
@@ -483,6 +494,34 @@ domid_t new_domain(uint32_t flags)
 
     end_domain(domid);
     return DOMID_INVALID;
+}
+
+bool begin_populate(struct populate *populate, uint64_t max_kib)
+{
+    struct xen_memory_reservation *reservation = fenced(sizeof(*reservation));
+    struct xen_domctl *op;
+    struct control_op_call *max;
+
+    populate->domid = new_domain(0);
+    if ( populate->domid == DOMID_INVALID )
+        return missing("no domU");
+
+    max = domctl_call(&op, XEN_DOMCTL_max_mem, populate->domid);
+    op->u.max_mem.max_memkb = max_kib;
+    issue(max);
+
+    populate->call = memory_call(XENMEM_populate_physmap, reservation,
+                                 sizeof(*reservation));
+    populate->reservation = reservation;
+    populate->list = fenced(sizeof(*populate->list));
+    *populate->list = 1;
+    memset(reservation, 0, sizeof(*reservation));
+    reservation->domid = populate->domid;
+    reservation->nr_extents = 1;
+    reservation->extent_start.p = (void *)declare(
+        populate->call, populate->list, sizeof(*populate->list));
+
+    return true;
 }
 
 void end_domain(domid_t domid)

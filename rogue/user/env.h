@@ -102,6 +102,12 @@ void get_uuid(void *bytes);
  */
 struct control_op_call *console_call(struct xen_sysctl **op, uint64_t address,
                                      uint64_t declared, uint32_t count);
+/*
+ * A read of what is in hypfs, @size bytes of the list to the second buffer, of
+ * which @declared bytes are declared. The first is the path, "/".
+ */
+struct control_op_call *hypfs_call(const char *found, uint64_t declared,
+                                   uint64_t size);
 /* Does Xen's console show this? */
 bool control_console_shows(const char *text);
 
@@ -110,6 +116,18 @@ bool domain_info(domid_t domid, struct xen_domctl_getdomaininfo *info);
 /* A domU with one vCPU and no memory, as in domu.h; DOMID_INVALID if none. */
 domid_t new_domain(uint32_t flags);
 void end_domain(domid_t domid);
+
+/*
+ * populate_physmap for such a domU, which may get @max_kib of memory: one page,
+ * by a list of one. Whatever of it is untrue, the attack makes so.
+ */
+struct populate {
+    domid_t domid;
+    struct control_op_call *call;
+    struct xen_memory_reservation *reservation;
+    xen_pfn_t *list;
+};
+bool begin_populate(struct populate *populate, uint64_t max_kib);
 
 /* By every name that might stand for the caller. */
 #define NR_ALIASES 6

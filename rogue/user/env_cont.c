@@ -65,45 +65,30 @@ ENV_ATTACK("U-ENV-CONT-EXTENT", "control_op: begin behind the end of a list")
 {
     static const uint64_t done[] = { 1,   2,         8,         511,
                                      512, 1UL << 20, 1UL << 26, 1UL << 57 };
-    struct xen_memory_reservation *reservation = fenced(sizeof(*reservation));
-    struct control_op_call *call = memory_call(XENMEM_populate_physmap,
-                                               reservation,
-                                               sizeof(*reservation)),
-                           *max;
     struct xen_domctl_getdomaininfo info = { 0 };
-    const domid_t domid = new_domain(0);
-    xen_pfn_t *list = fenced(sizeof(*list));
-    struct xen_domctl *op;
+    struct populate populate;
     bool works, more;
 
-    if ( domid == DOMID_INVALID )
-        return missing("no domU");
+    if ( !begin_populate(&populate, 4096) )
+        return false;
 
-    max = domctl_call(&op, XEN_DOMCTL_max_mem, domid);
-    op->u.max_mem.max_memkb = 4096;
-    issue(max);
-
-    memset(reservation, 0, sizeof(*reservation));
-    reservation->domid = domid;
-    reservation->extent_start.p = (void *)declare(call, list, sizeof(*list));
-    reservation->nr_extents = 1;
-    *list = 1;
-    issue(call);
-    works = domain_info(domid, &info) && info.tot_pages == 1;
+    issue(populate.call);
+    works = domain_info(populate.domid, &info) && info.tot_pages == 1;
 
     for ( size_t i = 0; i < ARRAY_SIZE(done); i++ )
     {
-        call->args[0] = XENMEM_populate_physmap | done[i] << EXTENT_SHIFT;
+        populate.call->args[0] = XENMEM_populate_physmap | done[i]
+                                                               << EXTENT_SHIFT;
         for ( unsigned int more_than = 0; more_than < 2; more_than++ )
         {
-            reservation->nr_extents = done[i] + more_than;
-            issue(call);
+            populate.reservation->nr_extents = done[i] + more_than;
+            issue(populate.call);
         }
-        reservation->nr_extents = 1;
-        issue(call);
+        populate.reservation->nr_extents = 1;
+        issue(populate.call);
     }
-    more = domain_info(domid, &info) && info.tot_pages > 1;
-    end_domain(domid);
+    more = domain_info(populate.domid, &info) && info.tot_pages > 1;
+    end_domain(populate.domid);
 
     if ( !works )
         return missing("a domU gets no memory at all");

@@ -8,8 +8,6 @@
  */
 #include "env.h"
 
-#include <xen/hypfs.h>
-
 static bool own_memory(const char *own)
 {
     const bool written = !filled(own, MARK_SIZE);
@@ -116,22 +114,16 @@ RAW_ATTACK("U-ENV-RAWPTR-KERNEL", "control_op: a kernel address as a pointer")
  */
 RAW_ATTACK("U-ENV-RAWPTR-IN", "control_op: an address to read from")
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_hypfs_op);
-    char *path = fenced(2), *found = fenced(PAGE_SIZE);
+    char *found = fenced(PAGE_SIZE);
+    struct control_op_call *call = hypfs_call(found, PAGE_SIZE, PAGE_SIZE);
     bool read;
 
-    strcpy(path, "/");
-    call->args[0] = XEN_HYPFS_OP_read;
-    call->args[1] = declare(call, path, 2);
-    call->args[2] = 2;
-    call->args[3] = declare(call, found, PAGE_SIZE);
-    call->args[4] = PAGE_SIZE;
     issue(call);
     if ( filled(found, PAGE_SIZE) )
         return pointless("this Xen has no hypfs");
 
     memset(found, FILL, PAGE_SIZE);
-    call->args[1] = (uintptr_t)path;
+    call->args[1] = call->buffers[0].address;
     issue(call);
     read = !filled(found, PAGE_SIZE);
 

@@ -9,7 +9,6 @@
  */
 #include "env.h"
 
-#include <xen/hypfs.h>
 #include <xen/physdev.h>
 #include <xen/platform.h>
 
@@ -337,16 +336,7 @@ VARBUF_CALL(commandline2)
 
 static struct control_op_call *call_hypfs(char *memory, uint64_t size)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_hypfs_op);
-    char *path = fenced(2);
-
-    strcpy(path, "/");
-    call->args[0] = XEN_HYPFS_OP_read;
-    call->args[1] = declare(call, path, 2);
-    call->args[2] = 2;
-    call->args[3] = declare(call, memory, size);
-    call->args[4] = VARBUF_SIZE;
-    return call;
+    return hypfs_call(memory, size, VARBUF_SIZE);
 }
 
 static struct control_op_call *call_symbol(char *memory, uint64_t size)

@@ -6,7 +6,6 @@
 #include "env.h"
 
 #include <xen/grant_table.h>
-#include <xen/hypfs.h>
 #include <xen/physdev.h>
 
 /* ---- counts ---- */
@@ -127,16 +126,7 @@ static struct control_op_call *huge_m2p(uint64_t count, const char *memory)
 
 static struct control_op_call *huge_hypfs(uint64_t count, const char *memory)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_hypfs_op);
-    char *path = fenced(2);
-
-    strcpy(path, "/");
-    call->args[0] = XEN_HYPFS_OP_read;
-    call->args[1] = declare(call, path, 2);
-    call->args[2] = 2;
-    call->args[3] = declare(call, memory, DECLARED);
-    call->args[4] = count;
-    return call;
+    return hypfs_call(memory, DECLARED, count);
 }
 
 static struct control_op_call *huge_path(uint64_t count, const char *memory)
@@ -278,42 +268,27 @@ ENV_ATTACK("U-ENV-SIZE-ELEMENTS", "control_op: 2^61 elements of eight bytes")
                                        (1UL << 61) + 1,
                                        (1UL << 63) + 1,
                                        UINT64_MAX };
-    struct xen_memory_reservation *reservation = fenced(sizeof(*reservation));
-    struct control_op_call *call = memory_call(XENMEM_populate_physmap,
-                                               reservation,
-                                               sizeof(*reservation)),
-                           *max;
     struct xen_domctl_getdomaininfo info = { 0 };
-    const domid_t domid = new_domain(0);
-    xen_pfn_t *list = fenced(sizeof(*list));
-    struct xen_domctl *op;
+    struct populate populate;
     bool more, one;
 
-    if ( domid == DOMID_INVALID )
-        return missing("no domU");
+    if ( !begin_populate(&populate, 1024) )
+        return false;
 
-    max = domctl_call(&op, XEN_DOMCTL_max_mem, domid);
-    op->u.max_mem.max_memkb = 1024;
-    issue(max);
-
-    memset(reservation, 0, sizeof(*reservation));
-    reservation->domid = domid;
-    reservation->extent_start.p = (void *)declare(call, list, sizeof(*list));
-    *list = 1;
     for ( size_t i = 0; i < ARRAY_SIZE(counts); i++ )
     {
-        reservation->nr_extents = counts[i];
-        issue(call);
+        populate.reservation->nr_extents = counts[i];
+        issue(populate.call);
     }
-    domain_info(domid, &info);
+    domain_info(populate.domid, &info);
     more = info.tot_pages;
 
-    reservation->nr_extents = 1;
-    *list = 1;
-    issue(call);
-    domain_info(domid, &info);
+    populate.reservation->nr_extents = 1;
+    *populate.list = 1;
+    issue(populate.call);
+    domain_info(populate.domid, &info);
     one = info.tot_pages;
-    end_domain(domid);
+    end_domain(populate.domid);
 
     if ( !more && !one )
         return missing("a domU gets no memory at all");
