@@ -112,21 +112,25 @@ int domains_main(int argc, char **argv)
 
 /* ---- domain ---- */
 
-static const struct {
-    const char *name, *done;
+static const struct action {
+    const char *name, *deed, *done;
     uint32_t operation;
+    int nr_ids;
 } actions[] = {
-    { "pause", "paused", CONTROL_OP_PAUSE },
-    { "unpause", "unpaused", CONTROL_OP_UNPAUSE },
-    { "shutdown", "shut down", CONTROL_OP_SHUTDOWN }, /* 0: powered off */
-    { "destroy", "destroyed", CONTROL_OP_DESTROY },
+    { "pause", "pause", "paused", CONTROL_OP_PAUSE, 1 },
+    { "unpause", "unpause", "unpaused", CONTROL_OP_UNPAUSE, 1 },
+    /* 0: powered off */
+    { "shutdown", "shut down", "shut down", CONTROL_OP_SHUTDOWN, 1 },
+    { "destroy", "destroy", "destroyed", CONTROL_OP_DESTROY, 1 },
+    { "event-channel", "make an event channel for", "has an event channel",
+      CONTROL_OP_EVENT_CHANNEL, 2 },
 };
 
-static size_t read_action(const char *name)
+static const struct action *read_action(const char *name)
 {
     for ( size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++ )
         if ( !strcmp(name, actions[i].name) )
-            return i;
+            return &actions[i];
 
     usage("domain: %s: that cannot be done to a domain", name);
 }
@@ -143,7 +147,7 @@ static uint32_t read_id(const char *word)
     return (uint32_t)id;
 }
 
-static _Noreturn void failed(const char *action, uint32_t id, int64_t result)
+static _Noreturn void failed(const char *deed, uint32_t id, int64_t result)
 {
     if ( result == -ESRCH )
         trouble("domain %u: there is none; xen-lockdown domains lists them",
@@ -151,34 +155,53 @@ static _Noreturn void failed(const char *action, uint32_t id, int64_t result)
     if ( result == -EPERM )
         trouble("domain %u: Xen refuses to %s it: nobody may do that to the "
                 "domain that asks, and only dom0 to others",
-                id, action);
+                id, deed);
 
-    trouble("domain %u: Xen could not %s it: %s", id, action,
+    trouble("domain %u: Xen could not %s it: %s", id, deed,
             strerror((int)-result));
+}
+
+static void report(const struct action *action, uint32_t id, int64_t result,
+                   bool json)
+{
+    json_t *all = json_pack("{s:I, s:s}", "domain", (json_int_t)id, "done",
+                            action->name);
+
+    if ( action->nr_ids > 1 )
+        json_object_set_new(all, "port", json_integer(result));
+    if ( json )
+        print_json(all);
+    else if ( action->nr_ids > 1 )
+        printf("ok  domain %u %s: port %lld\n", id, action->done,
+               (long long)result);
+    else
+        printf("ok  domain %u %s\n", id, action->done);
 }
 
 int domain_main(int argc, char **argv)
 {
     const bool json = asks_for_json(argc, argv);
-    size_t action;
+    const struct action *action;
+    uint32_t id, peer = 0;
     int64_t result;
-    uint32_t id;
 
-    if ( argc - optind != 2 )
+    if ( argc - optind < 2 )
         usage("domain: what to do, and the ID of a domain");
     action = read_action(argv[optind]);
+    if ( argc - optind != 1 + action->nr_ids )
+        usage("domain: %s: %s", action->name,
+              action->nr_ids > 1
+                  ? "the ID of a domain, and of the one that may bind to it"
+                  : "the ID of one domain");
     id = read_id(argv[optind + 1]);
+    if ( action->nr_ids > 1 )
+        peer = read_id(argv[optind + 2]);
 
     control_open();
-    result = control(actions[action].operation, id, 0, 0);
+    result = control(action->operation, id, peer, 0);
     if ( result < 0 )
-        failed(actions[action].name, id, result);
-
-    if ( json )
-        print_json(json_pack("{s:I, s:s}", "domain", (json_int_t)id, "done",
-                             actions[action].name));
-    else
-        printf("ok  domain %u %s\n", id, actions[action].done);
+        failed(action->deed, id, result);
+    report(action, id, result, json);
 
     return CLI_OK;
 }

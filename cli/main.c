@@ -44,6 +44,8 @@ static const char usage_text[] =
     "  domain pause|unpause|shutdown|destroy ID [--json]\n"
     "      Do that to a domain, at once, whether its kernel takes part or not,\n"
     "      and behind the back of the toolstack, which may have to tidy up.\n"
+    "  domain event-channel ID PEER [--json]\n"
+    "      Make an event channel of a domain's, to which the domain PEER may bind.\n"
     "\n"
     "  console\n"
     "      Print Xen's log.\n"

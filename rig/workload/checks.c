@@ -188,11 +188,25 @@ static bool same_domains(const void *unused)
     return true;
 }
 
+/* The port of a new event channel of a domain's, for dom0; 0 if there is none. */
+static unsigned int event_channel(const char *id)
+{
+    unsigned int port;
+
+    return xen_lockdown("domain", "event-channel", id, "0") &&
+                   sscanf(output,
+                          "ok  domain %*u has an event channel: port %u",
+                          &port) == 1
+               ? port
+               : 0;
+}
+
 /* Xen's stable operations, which need no toolstack, beside the toolstack. */
 static void check_stable(void)
 {
     struct row row = { 0 };
-    bool same, paused, unpaused, told;
+    bool same, paused, unpaused, connected, told;
+    unsigned int port;
     char id[12];
 
     if ( !has_control_device() )
@@ -208,13 +222,15 @@ static void check_stable(void)
              same_domains(NULL);
     unpaused = paused && xen_lockdown("domain", "unpause", id) &&
                list_row(pvh.name, &row) && row.state[2] == '-';
-    told = unpaused && xen_lockdown("console") &&
+    port = unpaused ? event_channel(id) : 0;
+    connected = port && event_channel(id) > port;
+    told = connected && xen_lockdown("console") &&
            strstr(output, "(XEN) Xen version ");
     control("stable", told, "%s",
-            told       ? "3 domains, one of them paused, and Xen's log"
-            : unpaused ? "Xen's log does not begin"
-            : same     ? last_line()
-                       : "not the domains that xl list says");
+            told ? "3 domains, one of them paused, event channels and Xen's log"
+            : connected ? "Xen's log does not begin"
+            : same      ? last_line()
+                        : "not the domains that xl list says");
 }
 
 static void check_console(void)

@@ -150,7 +150,12 @@ static int64_t manage(const struct control_op_call *call)
         return -EPERM;
     for ( unsigned int i = 0; i < host.nr_domains; i++ )
         if ( host.domains[i].domid == call->args[0] )
-            return fprintf(stderr, "operation %u\n", call->operation) < 0;
+        {
+            fprintf(stderr, "operation %u\n", call->operation);
+            return call->operation == CONTROL_OP_EVENT_CHANNEL
+                       ? 100 + (int64_t)call->args[1]
+                       : 0;
+        }
     return -ESRCH;
 }
 
@@ -185,8 +190,9 @@ static int64_t carry_out(const struct control_op_call *call)
         return tell_log(call);
 
     default:
-        demand(call->operation >= CONTROL_OP_PAUSE &&
-                   call->operation <= CONTROL_OP_DESTROY,
+        demand((call->operation >= CONTROL_OP_PAUSE &&
+                call->operation <= CONTROL_OP_DESTROY) ||
+                   call->operation == CONTROL_OP_EVENT_CHANNEL,
                "its operation");
         return manage(call);
     }
@@ -661,6 +667,23 @@ static void test_actions(void **state)
     json_decref(parse());
 }
 
+static void test_event_channel(void **state)
+{
+    json_t *all;
+
+    (void)state;
+    assert_int_equal(RUN(domain, (char[]){ "event-channel" }, (char[]){ "5" },
+                         (char[]){ "7" }),
+                     CLI_OK);
+    assert_string_equal(out, "ok  domain 5 has an event channel: port 107\n");
+    assert_int_equal(RUN(domain, (char[]){ "event-channel" }, (char[]){ "5" },
+                         (char[]){ "0" }, (char[]){ "--json" }),
+                     CLI_OK);
+    all = parse();
+    assert_int_equal(json_integer_value(json_object_get(all, "port")), 100);
+    json_decref(all);
+}
+
 static void test_impossible_actions(void **state)
 {
     (void)state;
@@ -674,6 +697,14 @@ static void test_impossible_actions(void **state)
                    "domain: pv: ", "xen-lockdown domains");
     assert_trouble(RUN(domain, (char[]){ "pause" }, (char[]){ "32752" }),
                    "domain: 32752: ", "xen-lockdown domains");
+    assert_trouble(
+        RUN(domain, (char[]){ "pause" }, (char[]){ "5" }, (char[]){ "6" }),
+        "domain: pause: the ID of one domain", "--help");
+    assert_trouble(RUN(domain, (char[]){ "event-channel" }, (char[]){ "5" }),
+                   "domain: event-channel: ", "--help");
+    assert_trouble(RUN(domain, (char[]){ "event-channel" }, (char[]){ "0" },
+                       (char[]){ "5" }),
+                   "refuses to make an event channel for it", "asks");
     assert_trouble(RUN(domain, (char[]){ "pause" }), "ID of a domain",
                    "--help");
     host.result = -EBUSY;
@@ -702,19 +733,33 @@ static void test_console(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_locked),          TEST(test_locked_in_json),
-        TEST(test_xen_unlocked),    TEST(test_xen_unlocked_in_json),
-        TEST(test_kernel_unlocked), TEST(test_kernel_in_confidentiality),
-        TEST(test_kernel_unknown),  TEST(test_what_is_not_known),
-        TEST(test_iommu),           TEST(test_many_refusals_and_domains),
-        TEST(test_nothing_refused), TEST(test_absent_page),
-        TEST(test_wrong_words),     TEST(test_through_privcmd),
-        TEST(test_no_device),       TEST(test_node_without_device),
-        TEST(test_stock_kernel),    TEST(test_not_root),
-        TEST(test_other_error),     TEST(test_xen_without_control_op),
-        TEST(test_older_xen),       TEST(test_refused_calls),
-        TEST(test_domains),         TEST(test_domains_in_json),
-        TEST(test_actions),         TEST(test_impossible_actions),
+        TEST(test_locked),
+        TEST(test_locked_in_json),
+        TEST(test_xen_unlocked),
+        TEST(test_xen_unlocked_in_json),
+        TEST(test_kernel_unlocked),
+        TEST(test_kernel_in_confidentiality),
+        TEST(test_kernel_unknown),
+        TEST(test_what_is_not_known),
+        TEST(test_iommu),
+        TEST(test_many_refusals_and_domains),
+        TEST(test_nothing_refused),
+        TEST(test_absent_page),
+        TEST(test_wrong_words),
+        TEST(test_through_privcmd),
+        TEST(test_no_device),
+        TEST(test_node_without_device),
+        TEST(test_stock_kernel),
+        TEST(test_not_root),
+        TEST(test_other_error),
+        TEST(test_xen_without_control_op),
+        TEST(test_older_xen),
+        TEST(test_refused_calls),
+        TEST(test_domains),
+        TEST(test_domains_in_json),
+        TEST(test_actions),
+        TEST(test_event_channel),
+        TEST(test_impossible_actions),
         TEST(test_console),
     };
 
