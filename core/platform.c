@@ -7,7 +7,7 @@
  */
 #include "lockdown.h"
 
-#define PAGE_SHIFT 12
+#define BAR_PAGE_SHIFT 12
 
 /*
  * What a BAR decodes, in the unit of the request. A page that a BAR shares goes
@@ -16,7 +16,7 @@
 static bool bar_range(const struct lockdown_bar *bar, uint64_t *first,
                       uint64_t *last)
 {
-    const unsigned int shift = bar->ports ? 0 : PAGE_SHIFT;
+    const unsigned int shift = bar->ports ? 0 : BAR_PAGE_SHIFT;
 
     if ( bar->base == 0 || bar->size == 0 ||
          __builtin_add_overflow(bar->base, bar->size - 1, last) )

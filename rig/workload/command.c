@@ -159,6 +159,9 @@ bool run(const char *program, ...)
     }
 
     finish(&child);
+    if ( status && !used )
+        snprintf(output, sizeof(output), "silent, with status %#x", status);
+
     return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 

@@ -18,7 +18,7 @@
 #define AT   (3 * MIB)
 
 static uint8_t bytes[SIZE];
-static char path[] = "/tmp/code-XXXXXX";
+static char path[] = "build/code-XXXXXX";
 
 static void load(const struct code *code, size_t at)
 {
