@@ -272,6 +272,31 @@ static void plan_judge(const struct plan *plan, const struct plan_line *line)
     plan_fill(line, verdict, detail, boot->name);
 }
 
+/*
+ * How far a boot came that did not show what it should: why it ended, and the
+ * last that dom0 said before it was done.
+ */
+static void add_how_far(const struct boot *boot, char detail[256])
+{
+    static const char mark[] = "@rogue ";
+    const size_t used = strlen(detail);
+    const char *last = "nothing";
+
+    for ( const char *at = boot->serial[0]; (at = strstr(at, mark)); )
+    {
+        at += strlen(mark);
+        if ( strncmp(at, "done", 4) )
+            last = at;
+    }
+    snprintf(detail + used, 256 - used, "; it ended with \"%s\" after \"%.*s\"",
+             *boot->end ? boot->end : "no boot", (int)strcspn(last, "\r\n"),
+             last);
+    /* what a console carries need not be text */
+    for ( char *c = detail; *c; c++ )
+        if ( *c < ' ' || *c > '~' )
+            *c = '?';
+}
+
 static void plan_expect(const struct plan *plan, const struct plan_line *line)
 {
     const struct boot *boot;
@@ -287,6 +312,8 @@ static void plan_expect(const struct plan *plan, const struct plan_line *line)
         snprintf(detail, sizeof(detail), "%s%s",
                  passed ? "" : "not so: ", line->word[i]);
     }
+    if ( !passed )
+        add_how_far(boot, detail);
     add_control(line->word[1], boot->column, boot->name, passed, detail);
 }
 
