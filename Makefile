@@ -8,9 +8,15 @@
 #   make prove   what core promises, for every input (CBMC)
 #   make bench   what it costs, in instructions
 #   make fuzz    each fuzz target for FUZZ_SECONDS
+#   make boots   further boots, each for one question
+#   make hooks   the hooks in the pristine sources, and where one finds no place
+#   make soak    200 lives of a domU under a locked Xen (ten minutes)
 #   make clean   remove build/ (the cache of downloads and builds stays)
 
-.PHONY: run check unit fuzz prove bench clean setup ready
+# Proofs, counted instructions, further boots and hooks are cached: what was shown once of the same files needs no
+# second time. What `make run` shows is shown each time.
+
+.PHONY: run check unit fuzz prove bench soak boots hooks clean setup ready
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -28,6 +34,9 @@ linux_inputs := $(base_inputs) rig/build-linux rig/weave linux abi
 run: ready
 	@mkdir -p build/report
 	@rig/boots rig/plan build/rogue build/report/attacks.json
+
+soak: ready
+	@rig/boots tests/integration/soak
 
 check: setup
 	@tests/integration/check
@@ -58,6 +67,25 @@ linux-6.1:
 	@rig/step fetch linux-6.1 rig/fetch linux_source_6_1
 	@rig/step build linux-6.1 rig/cached linux-6.1 $(fetched)/linux_source_6_1/sums rig/build-linux-6.1 rig/dom0.config rig/weave \
 	    linux abi -- rig/build-linux-6.1 $(fetched)/linux_source_6_1/source.tar.xz
+
+# ---- tests of what is woven ----
+
+boots_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums) build/xen-4.20/ build/xen-4.17/ \
+    build/linux/ build/rogue rig tests/integration/plan
+
+boots: ready xen-4.17
+	@rig/once boots $(boots_inputs) -- rig/boots tests/integration/plan
+
+hooks_of := xen_4_17 xen_4_20 linux_source
+hooks: $(addprefix hooks-,$(hooks_of))
+
+.PHONY: $(addprefix hooks-,$(hooks_of))
+hooks-linux_source: room := linux
+hooks-xen_%: room := xen
+$(addprefix hooks-,$(hooks_of)): hooks-%: setup
+	@rig/step fetch $* rig/fetch $*
+	@rig/once hooks-$* $(fetched)/$*/sums $(room) core policy abi rig/weave rig/pristine tests/integration/apply-test -- \
+	    tests/integration/apply-test $(room) $(fetched)/$*/source.tar.xz
 
 # ---- our own programs ----
 
@@ -193,21 +221,17 @@ build/fuzz/%: tests/fuzz/%.c $(core) $(shared)
 # ---- proofs and measures ----
 
 proofs := $(patsubst tests/proof/%.c,%,$(wildcard tests/proof/*_proof.c))
-proof_inputs := $(fetched)/cbmc_6_6/sums rig/prove core policy tests/proof
+proof_inputs := $(fetched)/cbmc_6_6/sums rig/prove core policy abi tests/proof
 
-# What was proven once of the same files needs no second time.
 prove: setup
 	@rig/step fetch cbmc rig/fetch cbmc_6_6
-	@rig/cached proofs $(proof_inputs) -- sh -c 'printf "%s\n" $(proofs) | xargs -n 1 -P 2 rig/prove > "$$1/results" || \
-	    { cat "$$1/results"; exit 1; }' prove
-	@cat build/proofs/results
+	@rig/once proofs $(proof_inputs) -- sh -c 'printf "%s\n" $(proofs) | xargs -n 1 -P 2 rig/prove'
 
 # What both sides of the comparison consist of. The rogue is not in it: it only starts the workload.
 bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums toolstack) \
     build/xen-4.20/xen.efi build/linux/vmlinuz build/workload build/guest build/libxencall.so.1 \
-    rig/run tests/bench/boots tests/bench/plan
+    build/rig-boot build/rig-cpio build/packages rig/run tests/bench/boots tests/bench/plan
 
-# What was counted once of the same files needs no second time.
 bench: ready build/bench/gate_bench build/bench/table
 	@mkdir -p build/report
 	@rig/step boot bench rig/cached bench-boots $(bench_inputs) -- tests/bench/boots
