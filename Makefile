@@ -27,9 +27,9 @@ FUZZ_SECONDS := 120
 fetched := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/xen-lockdown/fetch
 core := $(wildcard core/*.c)
 shared := $(wildcard core/*.h policy/*.def abi/*.h)
-xen_inputs := rig/build-xen rig/xen.config rig/weave xen core policy abi
+xen_inputs := rig/build-xen rig/xen.config weave xen core policy abi
 base_inputs := $(fetched)/linux_source/sums rig/build-linux-base rig/dom0.config
-linux_inputs := $(base_inputs) rig/build-linux rig/weave linux abi
+linux_inputs := $(base_inputs) rig/build-linux weave linux abi
 
 run: ready
 	@mkdir -p build/report
@@ -65,7 +65,7 @@ xen-4.17:
 .PHONY: linux-6.1
 linux-6.1:
 	@rig/step fetch linux-6.1 rig/fetch linux_source_6_1
-	@rig/step build linux-6.1 rig/cached linux-6.1 $(fetched)/linux_source_6_1/sums rig/build-linux-6.1 rig/dom0.config rig/weave \
+	@rig/step build linux-6.1 rig/cached linux-6.1 $(fetched)/linux_source_6_1/sums rig/build-linux-6.1 rig/dom0.config weave \
 	    linux abi -- rig/build-linux-6.1 $(fetched)/linux_source_6_1/source.tar.xz
 
 # ---- tests of what is woven ----
@@ -84,7 +84,7 @@ hooks-linux_source: room := linux
 hooks-xen_%: room := xen
 $(addprefix hooks-,$(hooks_of)): hooks-%: setup
 	@rig/step fetch $* rig/fetch $*
-	@rig/once hooks-$* $(fetched)/$*/sums $(room) core policy abi rig/weave rig/pristine tests/integration/apply-test -- \
+	@rig/once hooks-$* $(fetched)/$*/sums $(room) core policy abi weave rig/pristine tests/integration/apply-test -- \
 	    tests/integration/apply-test $(room) $(fetched)/$*/source.tar.xz
 
 # ---- our own programs ----
@@ -117,7 +117,7 @@ build/firmware.efi: rig/firmware.c Makefile
 	    -fno-asynchronous-unwind-tables -fno-ident -c -o $@.o $<
 	ld -m i386pep --subsystem 10 --image-base 0x400000 --no-insert-timestamp -e efi_main -o $@ $@.o
 
-build/rogue: $(wildcard rogue/user/*.c rogue/user/*.h abi/*.h) Makefile
+build/rogue: $(wildcard rogue/user/*.[ch] rogue/user/*/*.[ch] abi/*.h) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Wno-conversion -static -Iabi -isystem $(fetched)/xen_4_20/include -o $@ $(filter %.c,$^)
 
@@ -130,14 +130,14 @@ build/keys/snakeoil.key:
 
 tools: build/xen-lockdown
 
-build/xen-lockdown: $(wildcard cli/*.c cli/*.h) $(core) $(shared) Makefile
+build/xen-lockdown: $(wildcard cli/*.[ch] cli/audit/*) $(core) $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) -ldw -lelf -ljansson
 
 # For a dom0, whatever libraries it has: without the audit, which needs libdw.
 tools: build/xen-lockdown-dom0
 
-build/xen-lockdown-dom0: $(filter-out cli/audit%,$(wildcard cli/*.c)) $(wildcard cli/*.h) $(core) $(shared) Makefile
+build/xen-lockdown-dom0: $(wildcard cli/*.[ch] cli/audit/*.def) $(core) $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -static -o $@ $(filter %.c,$^) -ljansson
 

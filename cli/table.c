@@ -75,7 +75,7 @@ const size_t nr_params = COUNT_OF(params);
 
 #define CONFIG(name, weight, good, why) { #name, #weight, good, why },
 const struct choice choices[] = {
-#include "../policy/kconfig.def"
+#include "audit/kconfig.def"
 };
 const size_t nr_choices = COUNT_OF(choices);
 

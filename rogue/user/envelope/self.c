@@ -1,0 +1,680 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * U-ENV-SELF: dom0 as its own target.
+ *
+ * What a toolstack may do to any other domain would, on dom0, be done to the
+ * kernel that guards control_op. Each operation here is one that Xen itself
+ * does not refuse to a domain that acts on itself, and is aimed at dom0 by its
+ * number and by every name that might stand for it.
+ */
+#include "envelope.h"
+
+#include <sched.h>
+
+#include <xen/event_channel.h>
+#include <xen/grant_table.h>
+#include <xen/hvm/hvm_op.h>
+#include <xen/hvm/params.h>
+#include <xen/physdev.h>
+#include <xen/sched.h>
+
+#include "../frames/paging.h"
+#include "../entry/vcpu.h"
+
+/* U-ENV-SELF-NMI: an NMI, as a toolstack sends one to a guest. */
+RAW_ATTACK("U-ENV-SELF-NMI", "control_op: send dom0 an NMI")
+{
+    const unsigned long before = interrupts("NMI:");
+    struct xen_domctl *op;
+    unsigned long taken;
+
+    for ( size_t i = 0; i < NR_ALIASES; i++ )
+        issue(domctl_call(&op, XEN_DOMCTL_sendtrigger, aliases[i]));
+    spin(20 * 1000 * 1000);
+
+    taken = interrupts("NMI:") - before;
+    return seen(taken, "the kernel took %lu NMIs", taken);
+}
+
+/*
+ * U-ENV-SELF-HCALLPAGE: Xen's entry stubs over a frame of dom0's.
+ *
+ * The frame is one of ours, and could be any of the kernel's.
+ */
+RAW_ATTACK("U-ENV-SELF-HCALLPAGE", "control_op: hypercall_init on dom0")
+{
+    char *page = buffer(PAGE_SIZE);
+    const uint64_t frame = own_frame(page);
+    struct xen_domctl *op;
+    bool written;
+
+    if ( !frame )
+        return missing("no frame for our own page");
+
+    memset(page, FILL, PAGE_SIZE);
+    for ( size_t i = 0; i < NR_ALIASES; i++ )
+    {
+        struct control_op_call *call = domctl_call(
+            &op, XEN_DOMCTL_hypercall_init, aliases[i]);
+
+        op->u.hypercall_init.gmfn = frame;
+        issue(call);
+    }
+
+    written = !filled(page, PAGE_SIZE);
+    return seen(written, "a page of dom0's %s",
+                written ? "is full of entry stubs" : "is as before");
+}
+
+/* ---- dom0's memory ---- */
+
+static uint64_t pages_of_dom0(void)
+{
+    struct xen_domctl_getdomaininfo info;
+
+    return domain_info(0, &info) ? info.tot_pages : 0;
+}
+
+/* U-ENV-SELF-CLAIM: memory of the host's put aside for dom0. */
+RAW_ATTACK("U-ENV-SELF-CLAIM", "control_op: claim memory for dom0")
+{
+    struct xen_memory_reservation *claim = fenced(sizeof(*claim));
+    struct control_op_call *call = memory_call(XENMEM_claim_pages, claim,
+                                               sizeof(*claim));
+    struct xen_domctl_getdomaininfo info = { 0 };
+    bool claimed = false;
+
+    for ( size_t i = 0; i < NR_ALIASES && !claimed; i++ )
+    {
+        memset(claim, 0, sizeof(*claim));
+        claim->domid = aliases[i];
+        claim->nr_extents = pages_of_dom0() + 1;
+        issue(call);
+        claimed = domain_info(0, &info) && info.outstanding_pages;
+        claim->nr_extents = 0;
+        if ( claimed )
+            issue(call);
+    }
+
+    return seen(claimed, "dom0 has %s claim", claimed ? "a" : "no");
+}
+
+/*
+ * Give a page to dom0 at @number, or take that one away: @cmd is
+ * XENMEM_populate_physmap or _decrease_reservation. Returns the page's number,
+ * or, where dom0 is PV, its frame.
+ */
+static xen_pfn_t reserve(uint64_t cmd, domid_t domid, xen_pfn_t number)
+{
+    struct xen_memory_reservation *reservation = fenced(sizeof(*reservation));
+    struct control_op_call *call = memory_call(cmd, reservation,
+                                               sizeof(*reservation));
+    xen_pfn_t *list = fenced(sizeof(*list));
+
+    memset(reservation, 0, sizeof(*reservation));
+    *list = number;
+    reservation->domid = domid;
+    reservation->nr_extents = 1;
+    reservation->extent_start.p = (void *)declare(call, list, sizeof(*list));
+    issue(call);
+
+    return *list;
+}
+
+/* A page number far above dom0's memory. */
+static const xen_pfn_t unused_page = 1UL << 22;
+
+/* U-ENV-SELF-POPULATE: fresh memory, at a place of the caller's choice. */
+RAW_ATTACK("U-ENV-SELF-POPULATE", "control_op: put fresh memory into dom0")
+{
+    const uint64_t before = pages_of_dom0();
+    uint64_t after = before;
+    xen_pfn_t page;
+
+    for ( size_t i = 0; i < NR_ALIASES && after == before; i++ )
+    {
+        page = reserve(XENMEM_populate_physmap, aliases[i], unused_page);
+        after = pages_of_dom0();
+        if ( after > before )
+            reserve(XENMEM_decrease_reservation, aliases[i], page);
+    }
+
+    return seen(after > before, "dom0 has %s page",
+                after > before ? "one more" : "no other");
+}
+
+/*
+ * U-ENV-SELF-DECREASE: a page taken from dom0.
+ *
+ * Where dom0 can be given one, that one is taken again, so that the kernel
+ * lives on; otherwise one of ours.
+ */
+RAW_ATTACK("U-ENV-SELF-DECREASE", "control_op: take a page away from dom0")
+{
+    const uint64_t at_first = pages_of_dom0();
+    char *own = buffer(PAGE_SIZE);
+    xen_pfn_t page = reserve(XENMEM_populate_physmap, DOMID_SELF, unused_page);
+    const uint64_t before = pages_of_dom0();
+    uint64_t after = before;
+
+    if ( before == at_first )
+        page = own_frame(own);
+    if ( !page )
+        return missing("no frame for our own page");
+
+    for ( size_t i = 0; i < NR_ALIASES && after == before; i++ )
+    {
+        reserve(XENMEM_decrease_reservation, aliases[i], page);
+        after = pages_of_dom0();
+    }
+
+    return seen(after < before, "dom0 has %s",
+                after < before ? "one page less" : "all its pages");
+}
+
+/* Change what lies at a page of ours, perhaps by another one of ours. */
+typedef void change_page(domid_t domid, uint64_t page, uint64_t other);
+
+static bool changes_page(change_page *change)
+{
+    char *own = buffer(PAGE_SIZE), *other = buffer(PAGE_SIZE);
+    const uint64_t page = own_page_number(own),
+                   other_page = own_page_number(other);
+    bool changed = false;
+
+    if ( !page || !other_page )
+        return missing("no numbers for our own pages");
+
+    memset(own, FILL, PAGE_SIZE);
+    memset(other, 'b', PAGE_SIZE);
+    for ( size_t i = 0; i < NR_ALIASES && !changed; i++ )
+    {
+        change(aliases[i], page, other_page);
+        changed = !filled(own, PAGE_SIZE);
+    }
+    if ( changed ) /* and leave no hole behind */
+    {
+        reserve(XENMEM_populate_physmap, DOMID_SELF, page);
+        reserve(XENMEM_populate_physmap, DOMID_SELF, other_page);
+    }
+
+    return seen(changed, "a page of ours is %s",
+                changed ? "something else" : "as before");
+}
+
+static void by_remove(domid_t domid, uint64_t page, uint64_t other)
+{
+    struct xen_remove_from_physmap *remove = fenced(sizeof(*remove));
+
+    (void)other;
+    *remove = (struct xen_remove_from_physmap){ .domid = domid, .gpfn = page };
+    issue(memory_call(XENMEM_remove_from_physmap, remove, sizeof(*remove)));
+}
+
+/* U-ENV-SELF-REMOVE: a hole in dom0's memory. Only PVH has such a map. */
+RAW_ATTACK("U-ENV-SELF-REMOVE", "control_op: make a hole in dom0's memory")
+{
+    return changes_page(by_remove);
+}
+
+static void by_add(domid_t domid, uint64_t page, uint64_t other)
+{
+    struct xen_add_to_physmap *add = fenced(sizeof(*add));
+
+    *add = (struct xen_add_to_physmap){
+        .domid = domid, .space = XENMAPSPACE_gmfn, .idx = other, .gpfn = page
+    };
+    issue(memory_call(XENMEM_add_to_physmap, add, sizeof(*add)));
+}
+
+/* U-ENV-SELF-ADD: one page in the place of another. */
+RAW_ATTACK("U-ENV-SELF-ADD", "control_op: move a page within dom0's memory")
+{
+    return changes_page(by_add);
+}
+
+static void by_batch(domid_t domid, uint64_t page, uint64_t other)
+{
+    struct xen_add_to_physmap_batch *add = fenced(sizeof(*add));
+    struct control_op_call *call = memory_call(XENMEM_add_to_physmap_batch, add,
+                                               sizeof(*add));
+    xen_ulong_t *index = fenced(sizeof(*index));
+    xen_pfn_t *number = fenced(sizeof(*number));
+    int *error = fenced(sizeof(*error));
+
+    memset(add, 0, sizeof(*add));
+    *index = other;
+    *number = page;
+    add->domid = domid;
+    add->space = XENMAPSPACE_gmfn;
+    add->size = 1;
+    add->idxs.p = (void *)declare(call, index, sizeof(*index));
+    add->gpfns.p = (void *)declare(call, number, sizeof(*number));
+    add->errs.p = (void *)declare(call, error, sizeof(*error));
+    issue(call);
+}
+
+/* U-ENV-SELF-BATCH: the same, as a list. */
+RAW_ATTACK("U-ENV-SELF-BATCH", "control_op: move pages within dom0's memory")
+{
+    return changes_page(by_batch);
+}
+
+/*
+ * U-ENV-SELF-GNTTAB: where dom0's grant table lies.
+ *
+ * setup_table tells the frames, and makes more of them.
+ */
+RAW_ATTACK("U-ENV-SELF-GNTTAB", "control_op: set up dom0's grant table")
+{
+    struct gnttab_setup_table *setup = fenced(sizeof(*setup));
+    xen_pfn_t *frame = fenced(sizeof(*frame));
+    bool told = false;
+
+    for ( size_t i = 0; i < NR_ALIASES; i++ )
+    {
+        struct control_op_call *call = new_call(__HYPERVISOR_grant_table_op);
+
+        *setup = (struct gnttab_setup_table){ .dom = aliases[i],
+                                              .nr_frames = 1 };
+        call->args[0] = GNTTABOP_setup_table;
+        call->args[1] = declare(call, setup, sizeof(*setup));
+        call->args[2] = 1;
+        setup->frame_list.p = (void *)declare(call, frame, sizeof(*frame));
+        issue(call);
+        told |= !filled(frame, sizeof(*frame));
+    }
+
+    return seen(told, "a frame of the table %s", told ? "told" : "not told");
+}
+
+/* ---- dom0's page tables ---- */
+
+/* By the tables, whatever the processor remembers of them. */
+static bool is_mapped_at(const void *page, uint64_t frame)
+{
+    const struct pte pte = find_pte(own_root(), (uintptr_t)page, 1);
+
+    return PTE_FRAME(pte.value) == frame;
+}
+
+/*
+ * U-ENV-SELF-MMU: an entry of dom0's page tables.
+ *
+ * mmu_update serves the toolstack, which writes the tables of new PV domains.
+ * Here one page of ours is mapped in place of another of ours.
+ */
+RAW_ATTACK("U-ENV-SELF-MMU", "control_op: mmu_update of dom0's page tables")
+{
+    char *own = buffer(PAGE_SIZE), *other = buffer(PAGE_SIZE);
+    mmu_update_t *update = fenced(sizeof(*update));
+    struct pte pte = { 0, 0 };
+    bool mapped = false;
+
+    memset(own, 'a', PAGE_SIZE);
+    memset(other, 'b', PAGE_SIZE);
+    if ( dom0_is_pv() ) /* a PVH kernel edits its tables without Xen */
+        pte = find_pte(own_root(), (uintptr_t)own, 1);
+    if ( dom0_is_pv() && (!pte.value || !own_frame(other)) )
+        return missing("no frame, or no entry");
+
+    for ( size_t i = 0; i < NR_ALIASES && !mapped; i++ )
+    {
+        struct control_op_call *call = new_call(__HYPERVISOR_mmu_update);
+
+        call->args[0] = declare(call, update, sizeof(*update));
+        call->args[1] = 1;
+        call->args[3] = aliases[i];
+        *update = (mmu_update_t){ .ptr = pte.where | MMU_NORMAL_PT_UPDATE,
+                                  .val = own_frame(other) * PAGE_SIZE |
+                                         PTE_USER | PTE_NX };
+        issue(call);
+        sched_yield(); /* for a fresh look at the tables */
+        mapped = *own == 'b' ||
+                 (dom0_is_pv() && is_mapped_at(own, own_frame(other)));
+        update->val = pte.value;
+        if ( mapped )
+            issue(call);
+    }
+
+    return seen(mapped, "a page of ours is %s", mapped ? "another" : "itself");
+}
+
+/* ---- what dom0 hears and is told ---- */
+
+static bool hvm_param(unsigned int cmd, domid_t domid, uint64_t *value)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_hvm_op);
+    struct xen_hvm_param *param = fenced(sizeof(*param));
+    bool done;
+
+    *param = (struct xen_hvm_param){ .domid = domid,
+                                     .index = HVM_PARAM_X87_FIP_WIDTH,
+                                     .value = *value };
+    call->args[0] = cmd;
+    call->args[1] = declare(call, param, sizeof(*param));
+    done = !issue(call);
+    *value = param->value;
+
+    return done;
+}
+
+/*
+ * U-ENV-SELF-HVM: a property of dom0 as an HVM domain.
+ *
+ * The one that is changed here does little harm. Others tell where interrupts
+ * go.
+ */
+RAW_ATTACK("U-ENV-SELF-HVM", "control_op: set an HVM parameter of dom0")
+{
+    uint64_t before = 0, value, now = 0;
+    bool set = false;
+
+    for ( size_t i = 0; i < NR_ALIASES && !set; i++ )
+    {
+        hvm_param(HVMOP_get_param, DOMID_SELF, &before);
+        value = before ? 0 : 8;
+        hvm_param(HVMOP_set_param, aliases[i], &value);
+        set = hvm_param(HVMOP_get_param, DOMID_SELF, &now) && now != before;
+        if ( set )
+            hvm_param(HVMOP_set_param, aliases[i], &before);
+    }
+
+    return seen(set, "the parameter %s", set ? "changed" : "unchanged");
+}
+
+static bool is_own_port(evtchn_port_t port)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
+    evtchn_status_t *status = fenced(sizeof(*status));
+
+    *status = (evtchn_status_t){ .dom = DOMID_SELF, .port = port };
+    call->args[0] = EVTCHNOP_status;
+    call->args[1] = declare(call, status, sizeof(*status));
+
+    return !issue(call) && status->status != EVTCHNSTAT_closed;
+}
+
+/* An event channel of dom0's, made through control_op; 0 if there is none. */
+static evtchn_port_t port_of(domid_t domid)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
+    evtchn_alloc_unbound_t *alloc = fenced(sizeof(*alloc));
+
+    *alloc = (evtchn_alloc_unbound_t){ .dom = domid, .remote_dom = 0 };
+    call->args[0] = EVTCHNOP_alloc_unbound;
+    call->args[1] = declare(call, alloc, sizeof(*alloc));
+
+    return !issue(call) && is_own_port(alloc->port) ? alloc->port : 0;
+}
+
+static void close_port(evtchn_port_t port)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
+    evtchn_close_t *close_op = fenced(sizeof(*close_op));
+
+    close_op->port = port;
+    call->args[0] = EVTCHNOP_close;
+    call->args[1] = declare(call, close_op, sizeof(*close_op));
+    issue(call);
+}
+
+/* U-ENV-SELF-EVTCHN: an event channel in dom0. */
+RAW_ATTACK("U-ENV-SELF-EVTCHN", "control_op: allocate an event channel of dom0")
+{
+    evtchn_port_t port = 0;
+
+    for ( size_t i = 0; i < NR_ALIASES && !port; i++ )
+        port = port_of(aliases[i]);
+    if ( port )
+        close_port(port);
+
+    return seen(port, "dom0 has %s", port ? "one more port" : "no other ports");
+}
+
+/*
+ * U-ENV-SELF-RESET: the end of all event channels of dom0.
+ *
+ * Its kernel would not live on. So only names are tried for which a lesser
+ * operation of the same kind was refused; a port of ours tells what happened.
+ */
+ENV_ATTACK("U-ENV-SELF-RESET", "control_op: reset dom0's event channels")
+{
+    static const unsigned int commands[] = { EVTCHNOP_reset,
+                                             14 /* reset_cont */ };
+    evtchn_port_t port, last = 0;
+    bool gone;
+
+    for ( port = 1; port < 64; port++ )
+        last = is_own_port(port) ? port : last;
+    if ( !last )
+        return missing("dom0 has no ports");
+
+    announce("about to reset dom0's event channels");
+    for ( size_t i = 0; i < ARRAY_SIZE(commands) * NR_ALIASES; i++ )
+    {
+        struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
+        evtchn_reset_t *reset = fenced(sizeof(*reset));
+
+        reset->dom = aliases[i % NR_ALIASES];
+        if ( port_of(reset->dom) )
+            return seen(true, "dom0 may be named as %#x", reset->dom);
+
+        call->args[0] = commands[i / NR_ALIASES];
+        call->args[1] = declare(call, reset, sizeof(*reset));
+        issue(call);
+    }
+
+    gone = !is_own_port(last);
+    return seen(gone, "a port of dom0's is %s", gone ? "gone" : "still there");
+}
+
+/* U-ENV-SELF-PIRQ: a device's interrupt, mapped for dom0. */
+RAW_ATTACK("U-ENV-SELF-PIRQ", "control_op: map an interrupt for dom0")
+{
+    struct physdev_map_pirq *map = fenced(sizeof(*map));
+    bool mapped = false;
+
+    for ( size_t i = 0; i < NR_ALIASES; i++ )
+    {
+        struct control_op_call *call = new_call(__HYPERVISOR_physdev_op);
+
+        *map = (struct physdev_map_pirq){ .domid = aliases[i],
+                                          .type = MAP_PIRQ_TYPE_GSI,
+                                          .index = 7,
+                                          .pirq = -1 };
+        call->args[0] = PHYSDEVOP_map_pirq;
+        call->args[1] = declare(call, map, sizeof(*map));
+        issue(call);
+        mapped |= map->pirq >= 0;
+    }
+
+    return seen(mapped, "the interrupt %s", mapped ? "mapped" : "not mapped");
+}
+
+/* ---- dom0's life ---- */
+
+/* Nothing here would survive what a hole lets through: dom0's end is seen. */
+static bool dom0_differs(const struct xen_domctl_getdomaininfo *before)
+{
+    struct xen_domctl_getdomaininfo now = *before;
+    const uint32_t lasting = XEN_DOMINF_dying | XEN_DOMINF_shutdown |
+                             XEN_DOMINF_paused | XEN_DOMINF_debugged |
+                             XEN_DOMINF_hvm_guest;
+    bool differs;
+
+    domain_info(0, &now);
+    differs = (now.flags & lasting) != (before->flags & lasting) ||
+              now.max_vcpu_id != before->max_vcpu_id ||
+              now.max_pages != before->max_pages;
+
+    return seen(differs, "dom0 %s", differs ? "changed" : "runs on as before");
+}
+
+/* U-ENV-SELF-DOMCTL: whatever else a toolstack does to a domain. */
+ENV_ATTACK("U-ENV-SELF-DOMCTL", "control_op: pause, destroy or reset dom0")
+{
+    static const uint32_t commands[] = {
+        XEN_DOMCTL_pausedomain,         XEN_DOMCTL_unpausedomain,
+        XEN_DOMCTL_destroydomain,       XEN_DOMCTL_resumedomain,
+        XEN_DOMCTL_setvcpucontext,      XEN_DOMCTL_sethvmcontext,
+        XEN_DOMCTL_set_ext_vcpucontext, XEN_DOMCTL_shadow_op,
+        XEN_DOMCTL_setdebugging,        XEN_DOMCTL_debug_op,
+        XEN_DOMCTL_soft_reset,          XEN_DOMCTL_settscinfo,
+        XEN_DOMCTL_set_cpu_policy,      XEN_DOMCTL_set_access_required,
+        XEN_DOMCTL_mem_sharing_op,      XEN_DOMCTL_vm_event_op,
+        XEN_DOMCTL_vmtrace_op,          XEN_DOMCTL_max_vcpus,
+        XEN_DOMCTL_set_address_size,    XEN_DOMCTL_settimeoffset,
+        XEN_DOMCTL_setvcpuextstate,     XEN_DOMCTL_set_vcpu_msrs,
+        XEN_DOMCTL_gdbsx_pausevcpu,     XEN_DOMCTL_subscribe,
+    };
+    struct xen_domctl_getdomaininfo before;
+    struct xen_domctl *op;
+
+    domain_info(0, &before);
+    announce("about to act on dom0 through control_op");
+    for ( size_t i = 0; i < ARRAY_SIZE(commands); i++ )
+        for ( size_t j = 0; j < NR_ALIASES; j++ )
+            issue(domctl_call(&op, commands[i], aliases[j]));
+
+    return dom0_differs(&before);
+}
+
+/* U-ENV-SELF-SHUTDOWN: the end of dom0, asked for as that of a guest. */
+ENV_ATTACK("U-ENV-SELF-SHUTDOWN", "control_op: shut dom0 down from outside")
+{
+    struct xen_domctl_getdomaininfo before;
+    sched_remote_shutdown_t *end = fenced(sizeof(*end));
+
+    domain_info(0, &before);
+    announce("about to shut dom0 down");
+    for ( size_t i = 0; i < NR_ALIASES; i++ )
+    {
+        struct control_op_call *call = new_call(__HYPERVISOR_sched_op);
+
+        *end = (sched_remote_shutdown_t){ .domain_id = aliases[i],
+                                          .reason = SHUTDOWN_suspend };
+        call->args[0] = SCHEDOP_remote_shutdown;
+        call->args[1] = declare(call, end, sizeof(*end));
+        issue(call);
+    }
+
+    return dom0_differs(&before);
+}
+
+/* Domain IDs have 16 bits, arguments 64: more names, if any are cut off. */
+static const uint64_t more_aliases[] = {
+    0x10000,    0x17ff0,   0x7fff0000, 0x80000000,
+    0xffff0000, 1UL << 32, 1UL << 63,  0xffff0000UL << 32,
+};
+
+static uint64_t alias(size_t i)
+{
+    return i < NR_ALIASES ? aliases[i] : more_aliases[i - NR_ALIASES];
+}
+
+#define NR_ALL_ALIASES (NR_ALIASES + ARRAY_SIZE(more_aliases))
+
+/* U-ENV-SELF-EVENT: the stable operation that makes an event channel. */
+ENV_ATTACK("U-ENV-SELF-EVENT", "control_op: a stable event channel in dom0")
+{
+    long port = 0;
+
+    for ( size_t i = 0; i < NR_ALL_ALIASES && port <= 0; i++ )
+    {
+        struct control_op_call *call = new_call(CONTROL_OP_EVENT_CHANNEL);
+
+        call->args[0] = alias(i);
+        port = issue(call);
+    }
+
+    if ( port > 0 && !is_own_port((evtchn_port_t)port) )
+        port = 0;
+    return seen(port > 0, "dom0 has %s",
+                port > 0 ? "one more port" : "no other ports");
+}
+
+/* One stable operation, by every name for which there is no event channel. */
+static bool stable_on_dom0(uint32_t operation, uint64_t second)
+{
+    struct xen_domctl_getdomaininfo before;
+
+    domain_info(0, &before);
+    for ( size_t i = 0; i < NR_ALL_ALIASES; i++ )
+    {
+        struct control_op_call *fuse = new_call(CONTROL_OP_EVENT_CHANNEL),
+                               *call = new_call(operation);
+
+        fuse->args[0] = alias(i);
+        if ( issue(fuse) > 0 )
+            return seen(true, "dom0 may be named as %#lx", alias(i));
+
+        call->args[0] = alias(i);
+        call->args[1] = second;
+        issue(call);
+    }
+
+    return dom0_differs(&before);
+}
+
+/* U-ENV-SELF-PAUSE: a pause that nobody would end. */
+ENV_ATTACK("U-ENV-SELF-PAUSE", "control_op: pause dom0, stable operation")
+{
+    announce("about to pause dom0");
+    return stable_on_dom0(CONTROL_OP_UNPAUSE, 0) ||
+           stable_on_dom0(CONTROL_OP_PAUSE, 0);
+}
+
+/* U-ENV-SELF-DESTROY: dom0's end, by the stable operations. */
+ENV_ATTACK("U-ENV-SELF-DESTROY", "control_op: end dom0, stable operations")
+{
+    announce("about to destroy dom0");
+    return stable_on_dom0(CONTROL_OP_SHUTDOWN, SHUTDOWN_suspend) ||
+           stable_on_dom0(CONTROL_OP_DESTROY, 0);
+}
+
+/* ---- dom0 in another field ---- */
+
+/* Is this domain set over no other one? Then it can be, over @other. */
+static bool is_free(domid_t domid, domid_t other)
+{
+    struct xen_domctl *op;
+    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_set_target,
+                                               domid);
+
+    op->u.set_target.target = other;
+    return !issue(call);
+}
+
+/*
+ * U-ENV-SELF-TARGET: a domU set over dom0.
+ *
+ * The domain that the operation is aimed at is another one, and dom0 the
+ * second. A domain is set over one other at most, which tells whether it was.
+ */
+RAW_ATTACK("U-ENV-SELF-TARGET", "control_op: give a domU rights over dom0")
+{
+    const domid_t domid = new_domain(XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap),
+                  control = new_domain(XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap),
+                  other = new_domain(XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap);
+    bool set, works;
+
+    for ( size_t i = 0; i < NR_ALIASES; i++ )
+    {
+        struct xen_domctl *op;
+        struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_set_target,
+                                                   domid);
+
+        op->u.set_target.target = aliases[i];
+        issue(call);
+    }
+    works = is_free(control, other);
+    set = works && !is_free(domid, other);
+    end_domain(domid);
+    end_domain(control);
+    end_domain(other);
+
+    if ( !works )
+        return missing("no domU can be set over another");
+    return seen(set, "a domU is %s", set ? "set over dom0" : "set over none");
+}

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * U-ENV-SIZE: numbers at and beyond their limits: counts of elements, buffers
+ * and calls, and sizes of what is sent and declared.
+ */
+#include "envelope.h"
+
+#include <xen/grant_table.h>
+#include <xen/physdev.h>
+
+/* ---- counts ---- */
+
+#define DECLARED 16UL
+
+/* A call that asks for @count elements, of which a few have room. */
+typedef struct control_op_call *huge_call(uint64_t count, const char *memory);
+
+static struct control_op_call *huge_domains(uint64_t count, const char *memory)
+{
+    struct xen_sysctl *op;
+    struct control_op_call *call = sysctl_call(&op,
+                                               XEN_SYSCTL_getdomaininfolist);
+
+    op->u.getdomaininfolist.max_domains = (uint32_t)count;
+    op->u.getdomaininfolist.buffer.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_console(uint64_t count, const char *memory)
+{
+    struct xen_sysctl *op;
+
+    return console_call(&op, (uintptr_t)memory, DECLARED, (uint32_t)count);
+}
+
+static struct control_op_call *huge_cputopo(uint64_t count, const char *memory)
+{
+    struct xen_sysctl *op;
+    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_cputopoinfo);
+
+    op->u.cputopoinfo.num_cpus = (uint32_t)count;
+    op->u.cputopoinfo.cputopo.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+/* Of the distances there are as many as the square of the nodes. */
+static struct control_op_call *huge_numa(uint64_t count, const char *memory)
+{
+    struct xen_sysctl *op;
+    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_numainfo);
+
+    op->u.numainfo.num_nodes = (uint32_t)count;
+    op->u.numainfo.distance.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_pcitopo(uint64_t count, const char *memory)
+{
+    struct xen_sysctl *op;
+    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_pcitopoinfo);
+
+    op->u.pcitopoinfo.num_devs = (uint32_t)count;
+    op->u.pcitopoinfo.devs.p = (void *)declare(call, memory, DECLARED);
+    op->u.pcitopoinfo.nodes.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+/* Of bits there are eight in a byte, rounded up. */
+static struct control_op_call *huge_cpupool(uint64_t count, const char *memory)
+{
+    struct xen_sysctl *op;
+    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_cpupool_op);
+
+    op->u.cpupool_op.op = XEN_SYSCTL_CPUPOOL_OP_INFO;
+    op->u.cpupool_op.cpumap.nr_bits = (uint32_t)count;
+    op->u.cpupool_op.cpumap.bitmap.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_affinity(uint64_t count, const char *memory)
+{
+    struct xen_domctl *op;
+    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_getvcpuaffinity,
+                                               0);
+
+    op->u.vcpuaffinity.flags = XEN_VCPUAFFINITY_HARD;
+    op->u.vcpuaffinity.cpumap_hard.nr_bits = (uint32_t)count;
+    op->u.vcpuaffinity.cpumap_hard.bitmap.p = (void *)declare(call, memory,
+                                                              DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_features(uint64_t count, const char *memory)
+{
+    struct xen_sysctl *op;
+    struct control_op_call *call = sysctl_call(&op,
+                                               XEN_SYSCTL_get_cpu_featureset);
+
+    op->u.cpu_featureset.nr_features = (uint32_t)count;
+    op->u.cpu_featureset.features.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_map(uint64_t count, const char *memory)
+{
+    struct xen_memory_map *map = fenced(sizeof(*map));
+    struct control_op_call *call = memory_call(XENMEM_machine_memory_map, map,
+                                               sizeof(*map));
+
+    map->nr_entries = (uint32_t)count;
+    map->buffer.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_m2p(uint64_t count, const char *memory)
+{
+    struct xen_machphys_mfn_list *list = fenced(sizeof(*list));
+    struct control_op_call *call = memory_call(XENMEM_machphys_mfn_list, list,
+                                               sizeof(*list));
+
+    memset(list, 0, sizeof(*list));
+    list->max_extents = (uint32_t)count;
+    list->extent_start.p = (void *)declare(call, memory, DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_hypfs(uint64_t count, const char *memory)
+{
+    return hypfs_call(memory, DECLARED, count);
+}
+
+static struct control_op_call *huge_path(uint64_t count, const char *memory)
+{
+    struct control_op_call *call = huge_hypfs(DECLARED, memory);
+
+    call->args[2] = count;
+    return call;
+}
+
+static struct control_op_call *huge_grants(uint64_t count, const char *memory)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_grant_table_op);
+
+    call->args[0] = GNTTABOP_query_size;
+    call->args[1] = declare(call, memory, DECLARED);
+    call->args[2] = count;
+    return call;
+}
+
+/* The count is part of the buffer. */
+static struct control_op_call *huge_build_id(uint64_t count, const char *memory)
+{
+    struct control_op_call *call = new_call(__HYPERVISOR_xen_version);
+
+    memcpy((char *)memory, &count, sizeof(uint32_t));
+    call->args[0] = XENVER_build_id;
+    call->args[1] = declare(call, memory, DECLARED);
+    return call;
+}
+
+static struct control_op_call *huge_stable(uint64_t count, const char *memory)
+{
+    struct control_op_call *call = new_call(CONTROL_OP_DOMAINS);
+
+    call->args[0] = declare(call, memory, DECLARED);
+    call->args[1] = count;
+    return call;
+}
+
+static struct control_op_call *huge_counters(uint64_t count, const char *memory)
+{
+    struct control_op_call *call = huge_stable(count, memory);
+
+    call->operation = CONTROL_OP_COUNTERS;
+    return call;
+}
+
+static struct control_op_call *huge_log(uint64_t count, const char *memory)
+{
+    struct control_op_call *call = new_call(CONTROL_OP_CONSOLE);
+    uint32_t *position = fenced(sizeof(*position));
+
+    *position = 0;
+    call->args[0] = declare(call, memory, DECLARED);
+    call->args[1] = count;
+    call->args[2] = declare(call, position, sizeof(*position));
+    return call;
+}
+
+/*
+ * U-ENV-SIZE-OVERFLOW: counts whose product with the size of an element, or
+ * whose sum with that of a header, wraps around and fits.
+ */
+ENV_ATTACK("U-ENV-SIZE-OVERFLOW", "control_op: counts that overflow")
+{
+    static huge_call *const calls[] = {
+        huge_domains, huge_console,  huge_cputopo,  huge_numa,
+        huge_pcitopo, huge_cpupool,  huge_affinity, huge_features,
+        huge_map,     huge_m2p,      huge_hypfs,    huge_path,
+        huge_grants,  huge_build_id, huge_stable,   huge_counters,
+        huge_log,
+    };
+    static const uint64_t counts[] = {
+        0xffffffff, 0xfffffffc,        0xfffffff9,
+        0x80000000, 0x80000001,        0x40000001,
+        0x20000001, 0x10000001,        0x0ccccccd, /* times 20 */
+        0x10000,                                   /* squared */
+        1UL << 61,  (1UL << 61) + 1,   (1UL << 60) + 1,
+        1UL << 63,  0xccccccccccccccd, UINT64_MAX,
+    };
+    unsigned int beyond = 0, tried = 0;
+
+    for ( size_t i = 0; i < ARRAY_SIZE(calls); i++ )
+    {
+        char *memory = fenced(DECLARED);
+
+        for ( size_t j = 0; j < ARRAY_SIZE(counts); j++, tried++ )
+            issue(calls[i](counts[j], memory));
+        beyond += fences_broken();
+    }
+
+    return seen(beyond, "after %u calls memory beside the buffers %s", tried,
+                beyond ? "written to" : "unchanged");
+}
+
+/* U-ENV-SIZE-ZERO: no elements, no bytes, and the very end of a buffer. */
+ENV_ATTACK("U-ENV-SIZE-ZERO", "control_op: counts and buffers of nothing")
+{
+    static huge_call *const calls[] = {
+        huge_domains, huge_console,  huge_cputopo, huge_cpupool, huge_affinity,
+        huge_hypfs,   huge_features, huge_map,     huge_m2p,     huge_path,
+        huge_stable,  huge_counters, huge_log,     huge_grants,
+    };
+    bool written = false;
+
+    for ( size_t i = 0; i < ARRAY_SIZE(calls); i++ )
+    {
+        char *memory = fenced(DECLARED);
+        struct control_op_call *call = calls[i](0, memory);
+
+        issue(call);
+        for ( unsigned int j = 0; j < call->nr_buffers; j++ )
+            if ( call->buffers[j].address == (uintptr_t)memory )
+                call->buffers[j] = (struct control_op_buffer){
+                    (uintptr_t)memory + DECLARED, 0
+                };
+        issue(call);
+        written |= fences_broken();
+    }
+
+    return seen(written, "memory beside the buffers %s",
+                written ? "written to" : "unchanged");
+}
+
+/*
+ * U-ENV-SIZE-ELEMENTS: 2^61 elements of eight bytes each, which is nothing.
+ *
+ * A domU is to be given pages, whose numbers stand in a list of one.
+ */
+ENV_ATTACK("U-ENV-SIZE-ELEMENTS", "control_op: 2^61 elements of eight bytes")
+{
+    static const uint64_t counts[] = { 2,
+                                       3,
+                                       64,
+                                       1UL << 26,
+                                       1UL << 32,
+                                       1UL << 61,
+                                       (1UL << 61) + 1,
+                                       (1UL << 63) + 1,
+                                       UINT64_MAX };
+    struct xen_domctl_getdomaininfo info = { 0 };
+    struct populate populate;
+    bool more, one;
+
+    if ( !begin_populate(&populate, 1024) )
+        return false;
+
+    for ( size_t i = 0; i < ARRAY_SIZE(counts); i++ )
+    {
+        populate.reservation->nr_extents = counts[i];
+        issue(populate.call);
+    }
+    domain_info(populate.domid, &info);
+    more = info.tot_pages;
+
+    populate.reservation->nr_extents = 1;
+    *populate.list = 1;
+    issue(populate.call);
+    domain_info(populate.domid, &info);
+    one = info.tot_pages;
+    end_domain(populate.domid);
+
+    if ( !more && !one )
+        return missing("a domU gets no memory at all");
+    return seen(more || fences_broken(), "a domU got %s by a list of one",
+                more ? "pages" : "no page");
+}
+
+/* ---- buffers and calls ---- */
+
+/*
+ * U-ENV-SIZE-BUFFERS: more buffers than there may be.
+ *
+ * The first sixteen are ours; the one behind them, to which the call refers, is
+ * the kernel's.
+ */
+ENV_ATTACK("U-ENV-SIZE-BUFFERS", "control_op: more buffers than allowed")
+{
+    static const uint16_t numbers[] = { 17,  18,  32,     64,    255,
+                                        256, 257, 0x8001, 0xffff };
+    struct control_op_call *call = buffer(sizeof(*call) +
+                                          65536 * sizeof(call->buffers[0]));
+    char *own = fenced(MARK_SIZE);
+    bool written;
+
+    memcpy(call, handle_call(), sizeof(*call));
+    for ( unsigned int i = 0; i < 65535; i++ )
+        call->buffers[i] =
+            i < CONTROL_OP_MAX_BUFFERS
+                ? (struct control_op_buffer){ (uintptr_t)own, MARK_SIZE }
+                : (struct control_op_buffer){ victim(), MARK_SIZE };
+
+    set_uuid(new_mark());
+    for ( size_t i = 0; i < ARRAY_SIZE(numbers); i++ )
+    {
+        call->nr_buffers = numbers[i];
+        call->args[1] = CONTROL_OP_REFERENCE(17, 0);
+        issue_ioctl((uintptr_t)call, (uint32_t)call_size(call), 1);
+        issue_ioctl((uintptr_t)call,
+                    (uint32_t)(sizeof(*call) + CONTROL_OP_MAX_BUFFERS *
+                                                   sizeof(call->buffers[0])),
+                    1);
+        call->args[1] = CONTROL_OP_REFERENCE(1, 0);
+        issue_ioctl((uintptr_t)call, (uint32_t)call_size(call), 1);
+    }
+
+    written = victim_has_mark() || !filled(own, MARK_SIZE);
+    return seen(written, "a call with too many buffers was %scarried out",
+                written ? "" : "not ");
+}
+
+/* @nr calls in a row, each of which writes to @own. */
+static char *many_calls(const char *own, unsigned int nr, uint32_t *size)
+{
+    struct control_op_call *call = handle_call();
+    char *all;
+
+    call->args[1] = declare(call, own, MARK_SIZE);
+    *size = (uint32_t)call_size(call);
+    all = buffer(nr * *size);
+    for ( unsigned int i = 0; i < nr; i++ )
+        memcpy(all + i * *size, call, *size);
+
+    return all;
+}
+
+/* U-ENV-SIZE-CALLS: more calls than there may be, or none. */
+ENV_ATTACK("U-ENV-SIZE-CALLS", "control_op: more calls than allowed")
+{
+    static const uint32_t numbers[] = { 0, 65, 128, 256, 1024, 65536 };
+    static const uint32_t lies[] = { 0, 65, 0x10001, 0x80000001, UINT32_MAX };
+    char *own = fenced(MARK_SIZE), *calls;
+    uint32_t size;
+    bool written;
+
+    calls = many_calls(own, 65536, &size);
+    for ( size_t i = 0; i < ARRAY_SIZE(numbers); i++ )
+        issue_ioctl((uintptr_t)calls, numbers[i] * size, numbers[i]);
+    for ( size_t i = 0; i < ARRAY_SIZE(lies); i++ )
+        issue_ioctl((uintptr_t)calls, size, lies[i]);
+
+    written = !filled(own, MARK_SIZE);
+    return seen(written, "calls of such a number were %scarried out",
+                written ? "" : "not ");
+}
+
+/*
+ * U-ENV-SIZE-MISMATCH: calls that take more or less than is said of them.
+ *
+ * Whoever believes the one and goes by the other reads memory that was never
+ * copied: behind what is told of stands a buffer in the kernel.
+ */
+ENV_ATTACK("U-ENV-SIZE-MISMATCH", "control_op: a size that is not the calls'")
+{
+    static const int errors[] = { -72, -71, -56, -48, -32, -17, -16, -15, -8,
+                                  -1,  1,   8,   15,  16,  56,  72,  4096 };
+    struct control_op_call *call = handle_call();
+    char *own = fenced(MARK_SIZE);
+    bool written;
+
+    declare(call, own, MARK_SIZE);
+    declare_at(call, victim(), MARK_SIZE);
+    set_uuid(new_mark());
+    for ( size_t i = 0; i < ARRAY_SIZE(errors); i++ )
+    {
+        /* The second buffer is the kernel's, and told of or not. */
+        call->nr_buffers = 2;
+        call->args[1] = CONTROL_OP_REFERENCE(2, 0);
+        if ( errors[i] < 0 )
+            issue_ioctl((uintptr_t)call,
+                        (uint32_t)((int)call_size(call) + errors[i]), 1);
+
+        call->nr_buffers = 1;
+        issue_ioctl((uintptr_t)call,
+                    (uint32_t)((int)call_size(call) + errors[i]), 1);
+
+        call->args[1] = CONTROL_OP_REFERENCE(1, 0);
+        issue_ioctl((uintptr_t)call,
+                    (uint32_t)((int)call_size(call) + errors[i]), 1);
+    }
+
+    written = victim_has_mark() || !filled(own, MARK_SIZE);
+    return seen(written, "a call of the wrong size was %scarried out",
+                written ? "" : "not ");
+}
+
+/* U-ENV-SIZE-HUGE: one call that is said to take gigabytes. */
+ENV_ATTACK("U-ENV-SIZE-HUGE", "control_op: calls of four gigabytes")
+{
+    static const uint32_t sizes[] = { 1U << 16,  1U << 20,   1U << 30,
+                                      1U << 31,  0xfffff000, 0xfffffff8,
+                                      UINT32_MAX };
+    struct control_op_call *call = handle_call();
+    char *own = fenced(MARK_SIZE);
+    bool written;
+
+    call->args[1] = declare(call, own, MARK_SIZE);
+    for ( size_t i = 0; i < ARRAY_SIZE(sizes); i++ )
+    {
+        issue_ioctl((uintptr_t)call, sizes[i], 1);
+        issue_ioctl((uintptr_t)call, sizes[i], CONTROL_OP_MAX_CALLS);
+    }
+
+    written = !filled(own, MARK_SIZE);
+    return seen(written, "a call of such a size was %scarried out",
+                written ? "" : "not ");
+}
+
+/*
+ * U-ENV-SIZE-BUFFER: buffers that are larger than an offset can tell.
+ *
+ * They begin in our memory, in which a call that was taken would write.
+ */
+ENV_ATTACK("U-ENV-SIZE-BUFFER", "control_op: a buffer larger than allowed")
+{
+    static const uint64_t sizes[] = {
+        CONTROL_OP_MAX_SIZE, CONTROL_OP_MAX_SIZE + MARK_SIZE,
+        1UL << 49,           1UL << 62,
+        1UL << 63,           (1UL << 63) + MARK_SIZE,
+        UINT64_MAX - 1,      UINT64_MAX
+    };
+    char *own = fenced(MARK_SIZE);
+    bool written;
+
+    set_uuid(new_mark());
+    for ( size_t i = 0; i < ARRAY_SIZE(sizes); i++ )
+    {
+        struct control_op_call *call = handle_call();
+
+        call->args[1] = declare(call, own, sizes[i]);
+        issue(call);
+    }
+
+    written = !filled(own, MARK_SIZE);
+    return seen(written, "such a buffer was %swritten to",
+                written ? "" : "not ");
+}

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hardware that Xen relies on, given away: domctls that let a domU reach
+ * memory, ports and interrupts of the machine, and calls that let dom0's
+ * userspace reach ports. Xen asks only whether dom0 itself may.
+ */
+#include "../console.h"
+#include "../domu.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/io.h>
+#include <sys/mman.h>
+
+#include <xen/event_channel.h>
+#include <xen/physdev.h>
+
+/* ---- the rights of a domU ---- */
+
+static long permit_memory(domid_t domid, uint64_t frame, uint64_t nr)
+{
+    struct xen_domctl op = { .cmd = XEN_DOMCTL_iomem_permission,
+                             .domain = domid };
+
+    op.u.iomem_permission.first_mfn = frame;
+    op.u.iomem_permission.nr_mfns = nr;
+    op.u.iomem_permission.allow_access = 1;
+    return domctl(&op);
+}
+
+static long permit_ports(domid_t domid, uint32_t first, uint32_t nr)
+{
+    struct xen_domctl op = { .cmd = XEN_DOMCTL_ioport_permission,
+                             .domain = domid };
+
+    op.u.ioport_permission.first_port = first;
+    op.u.ioport_permission.nr_ports = nr;
+    op.u.ioport_permission.allow_access = 1;
+    return domctl(&op);
+}
+
+/* ---- memory ---- */
+
+/*
+ * Have a domU read a register of a device that Xen uses. True for a register
+ * that is not all ones, which is how nothing reads.
+ */
+static enum outcome domu_reads(uint64_t address, const char *device)
+{
+    uint32_t value = ~0U;
+    bool read;
+
+    if ( !accomplice_start() )
+        return no_domu();
+
+    permit_memory(accomplice_domid(), address / PAGE_SIZE, 1);
+    read = accomplice_maps(0, address / PAGE_SIZE, false) &&
+           accomplice_loads(0, address % PAGE_SIZE, &value);
+    accomplice_end();
+
+    return effect(read && ~value, "%s: the domU read %s%#x", device,
+                  read ? "" : "nothing, ", value);
+}
+
+/*
+ * U-IOPERM: give a domU the timer that Xen measures time by.
+ *
+ * The domU reads the timer's identity register. Where Xen protects the timer's
+ * page, it does so against writing alone.
+ */
+ATTACK("U-IOPERM", "let a domU reach the HPET")
+{
+    return domu_reads(0xfed00000, "HPET");
+}
+
+/*
+ * U-IOPERM-LAPIC: give a domU the local interrupt controller.
+ *
+ * Xen lets dom0 give away only what dom0 itself may reach, and keeps this from
+ * it, lockdown or not; this shows that it stays so.
+ */
+ATTACK("U-IOPERM-LAPIC", "let a domU reach the local APIC")
+{
+    return domu_reads(0xfee00030, "local APIC");
+}
+
+/*
+ * U-IOPERM-IOAPIC: give a domU the I/O interrupt controller.
+ *
+ * Xen keeps a PV dom0 from writing it, not from reading it, and a PVH dom0 from
+ * both; what dom0 may, a domU may.
+ */
+ATTACK("U-IOPERM-IOAPIC", "let a domU reach the I/O APIC")
+{
+    return domu_reads(0xfec00000, "I/O APIC");
+}
+
+/*
+ * U-IOPERM-FLASH: give a domU the firmware's flash memory.
+ */
+ATTACK("U-IOPERM-FLASH", "let a domU reach the firmware's flash")
+{
+    return domu_reads(0xfffffff0, "flash");
+}
+
+/* Whether the code in the domU's window is what Xen starts processors with. */
+static bool is_trampoline(void)
+{
+    /* ds = cs; then a mark that says: started. The rest is not looked at. */
+    static const uint32_t first = 0xd88ec88c, second = 0x06c6, third = 0xa5;
+    uint32_t word;
+
+    return accomplice_loads(0, 0, &word) && word == first &&
+           accomplice_loads(0, 4, &word) && (word & 0xffff) == second &&
+           accomplice_loads(0, 8, &word) && (word & 0xff) == third;
+}
+
+/* The page below 1 MiB where that code is, as the domU finds it; 0 if none. */
+static unsigned int find_trampoline(void)
+{
+    static const unsigned int end_of_memory = 0xa0;
+
+    for ( unsigned int page = 1; page < end_of_memory; page++ )
+        if ( accomplice_maps(0, page, true) && is_trampoline() )
+            return page;
+
+    return 0;
+}
+
+/*
+ * U-IOPERM-TRAMPOLINE: give a domU the code that Xen starts processors with.
+ *
+ * It lies in low memory, which counts as a device's. A processor that is taken
+ * offline and online again runs it, in real mode and with every right; the domU
+ * can change it.
+ */
+ATTACK("U-IOPERM-TRAMPOLINE", "let a domU write Xen's start-up trampoline")
+{
+    static const unsigned int unused = 0xff0; /* of the page */
+    uint32_t before = 0, after = 0;
+    unsigned int page;
+    bool written;
+
+    if ( !accomplice_start() )
+        return no_domu();
+
+    permit_memory(accomplice_domid(), 0, 0xa0);
+    page = find_trampoline();
+    written = page && accomplice_loads(0, unused, &before) &&
+              accomplice_stores(0, unused, ~before) &&
+              accomplice_loads(0, unused, &after) && after == ~before;
+    if ( written )
+        accomplice_stores(0, unused, before);
+    accomplice_end();
+
+    if ( !page )
+        return effect(false, "the domU found no trampoline");
+    return effect(written, "trampoline at %#x000 %s by the domU", page,
+                  written ? "changed" : "read, not changed");
+}
+
+/*
+ * U-IOPERM-VIEW: map a device into dom0's userspace under a domU's name.
+ *
+ * privcmd may look at the domain that is named, and refuse dom0, Xen and the
+ * I/O domain. A domU that has been given the device is none of these.
+ */
+ATTACK("U-IOPERM-VIEW", "map a device as memory of a domU that may reach it")
+{
+    static const uint64_t hpet = 0xfed00;
+    const domid_t domid = create_domu(DOMU_PV);
+    uint32_t *page = NULL;
+    uint32_t capabilities = 0;
+
+    if ( domid == DOMID_INVALID )
+        return no_domu();
+
+    permit_memory(domid, hpet, 1);
+    for ( enum map_way way = 0; way < NR_MAP_WAYS && !page; way++ )
+        page = map_frame(way, domid, hpet);
+    if ( page )
+    {
+        capabilities = *page;
+        munmap(page, PAGE_SIZE);
+    }
+    destroy_domu(domid);
+
+    if ( !page && !dom0_is_pv() )
+        return not_applicable(
+            "PV only: a PVH dom0 maps nothing but memory of other domains");
+    return effect(capabilities, "the HPET's capabilities: %#x", capabilities);
+}
+
+/*
+ * U-IOPERM-P2M: put a device into the memory of an HVM domU.
+ *
+ * What the domU's page tables name then is the device. That Xen counts the
+ * place as memory of the domain is the sign.
+ */
+ATTACK("U-IOPERM-P2M", "map a device into a domU's memory")
+{
+    static const uint64_t hpet = 0xfed00, place = 0x1234;
+    struct xen_domctl map = { .cmd = XEN_DOMCTL_memory_mapping };
+    domid_t *domid = buffer(PAGE_SIZE);
+    long last;
+
+    *domid = create_domu(DOMU_HVM);
+    if ( *domid == DOMID_INVALID )
+        return no_domu();
+
+    permit_memory(*domid, hpet, 1);
+    map.domain = *domid;
+    map.u.memory_mapping.first_gfn = place;
+    map.u.memory_mapping.first_mfn = hpet;
+    map.u.memory_mapping.nr_mfns = 1;
+    map.u.memory_mapping.add_mapping = 1;
+    domctl(&map);
+    last = hypercall2(__HYPERVISOR_memory_op, XENMEM_maximum_gpfn, domid);
+    destroy_domu(*domid);
+
+    return effect(last == (long)place, "the domU's memory ends at page %#lx",
+                  last);
+}
+
+/* ---- ports ---- */
+
+/* Where ACPI's control register is, by the firmware's table; 0 if unknown. */
+static uint16_t sleep_control_port(void)
+{
+    uint32_t port = 0;
+    int fd = open("/sys/firmware/acpi/tables/FACP", O_RDONLY | O_CLOEXEC);
+
+    if ( fd < 0 )
+        return 0;
+
+    if ( pread(fd, &port, sizeof(port), 64) != sizeof(port) )
+        port = 0;
+    close(fd);
+    return (uint16_t)port;
+}
+
+/* Have a domU read a port; what is expected of the value is up to @mask. */
+static enum outcome domu_reads_port(uint16_t port, uint16_t mask,
+                                    const char *device)
+{
+    uint16_t value = 0xffff;
+    bool read;
+
+    if ( !accomplice_start() )
+        return no_domu();
+
+    permit_ports(accomplice_domid(), port, 2);
+    read = accomplice_inw(port, &value) && value != 0xffff && (value & mask);
+    accomplice_end();
+
+    return effect(read, "%s: the domU read %#x", device, value);
+}
+
+/*
+ * U-IOPERM-SLEEP: give a domU the register that switches the machine off.
+ *
+ * The lowest bit of ACPI's control register says that ACPI is on: the domU,
+ * which may as well write it, has read the true register.
+ */
+ATTACK("U-IOPERM-SLEEP", "let a domU reach ACPI's sleep control")
+{
+    const uint16_t port = sleep_control_port();
+
+    return port ? domu_reads_port(port, 1, "sleep control")
+                : cannot_try("no table tells where the register is");
+}
+
+/*
+ * U-IOPERM-PIC: give a domU the interrupt controller.
+ *
+ * Xen keeps it from dom0 itself, lockdown or not; this shows that it stays so.
+ */
+ATTACK("U-IOPERM-PIC", "let a domU reach the interrupt controller's ports")
+{
+    return domu_reads_port(0x20, 0xffff, "interrupt controller");
+}
+
+/*
+ * U-IOPERM-CF8: give a domU the configuration space of all devices.
+ *
+ * As with the interrupt controller: dom0 itself goes through Xen.
+ */
+ATTACK("U-IOPERM-CF8", "let a domU reach PCI's configuration ports")
+{
+    return domu_reads_port(0xcfc, 0xffff, "configuration space");
+}
+
+/*
+ * U-IOPERM-PORTMAP: put a port into the port space of an HVM domU.
+ *
+ * ioport_mapping gives the permission along with the place.
+ */
+ATTACK("U-IOPERM-PORTMAP", "map ACPI's sleep control into a domU's ports")
+{
+    const uint16_t port = sleep_control_port();
+    struct xen_domctl map = { .cmd = XEN_DOMCTL_ioport_mapping };
+    bool may;
+    long result;
+
+    map.domain = create_domu(DOMU_HVM);
+    if ( map.domain == DOMID_INVALID )
+        return no_domu();
+
+    map.u.ioport_mapping.first_gport = map.u.ioport_mapping.first_mport = port;
+    map.u.ioport_mapping.nr_ports = 2;
+    map.u.ioport_mapping.add_mapping = 1;
+    result = domctl(&map);
+    may = domain_may_reach(map.domain, "I/O Ports", port, port + 1);
+    destroy_domu(map.domain);
+
+    return shown(may, result, "the domU may reach the ports");
+}
+
+/* ---- interrupts ---- */
+
+static enum outcome give_interrupt(struct xen_domctl *give, uint64_t irq)
+{
+    bool may;
+    long result;
+
+    give->domain = create_domu(DOMU_PV);
+    if ( give->domain == DOMID_INVALID )
+        return no_domu();
+
+    result = domctl(give);
+    may = domain_may_reach(give->domain, "Interrupts", irq, irq);
+    destroy_domu(give->domain);
+
+    return shown(may, result, "the domU may use the interrupt");
+}
+
+/* U-IOPERM-GSI: the same by the number that firmware has for the interrupt. */
+ATTACK("U-IOPERM-GSI", "let a domU use an interrupt, by its GSI")
+{
+    struct xen_domctl give = { .cmd = XEN_DOMCTL_gsi_permission };
+
+    give.u.gsi_permission.gsi = 3;
+    give.u.gsi_permission.flags = XEN_DOMCTL_GSI_GRANT;
+    return give_interrupt(&give, 3);
+}
+
+/*
+ * U-IOPERM-IRQ: have a device's interrupt delivered to a domU.
+ *
+ * dom0 maps the interrupt for the domU, which binds it. The number is that of
+ * the second serial port, which dom0 leaves alone.
+ */
+ATTACK("U-IOPERM-IRQ", "let a domU take a device's interrupt")
+{
+    static const int irq = 3;
+    physdev_map_pirq_t map = { .type = MAP_PIRQ_TYPE_GSI,
+                               .index = irq,
+                               .pirq = irq };
+    evtchn_bind_pirq_t *bind;
+    evtchn_status_t status = { 0 };
+    struct xen_domctl give = { .cmd = XEN_DOMCTL_irq_permission };
+    long result;
+
+    if ( !accomplice_start() )
+        return no_domu();
+
+    map.domid = status.dom = give.domain = accomplice_domid();
+    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_map_pirq, &map);
+    give.u.irq_permission.pirq = irq;
+    give.u.irq_permission.allow_access = 1;
+    domctl(&give);
+
+    bind = accomplice_memory();
+    *bind = (evtchn_bind_pirq_t){ .pirq = (uint32_t)map.pirq };
+    accomplice_calls(&result, __HYPERVISOR_event_channel_op, EVTCHNOP_bind_pirq,
+                     accomplice_memory_at, 0, 0);
+    status.port = bind->port;
+    hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_status, &status);
+    accomplice_end();
+
+    return effect(status.status == EVTCHNSTAT_pirq, "interrupt %d %s", irq,
+                  status.status == EVTCHNSTAT_pirq ? "bound by the domU"
+                                                   : "not given");
+}
+
+/* ---- ports for dom0's own userspace ---- */
+
+static const uint16_t config_address = 0xcf8, config_data = 0xcfc;
+
+/* The host bridge's identity, by port. */
+static void read_host_bridge(void *value)
+{
+    outl(0x80000000, config_address);
+    *(uint32_t *)value = inl(config_data);
+}
+
+static enum outcome ports_are_open(void)
+{
+    uint32_t expected = 0, value = 0;
+    int fd = open("/sys/bus/pci/devices/0000:00:00.0/config",
+                  O_RDONLY | O_CLOEXEC);
+
+    if ( fd < 0 || read(fd, &expected, sizeof(expected)) != sizeof(expected) )
+        return cannot_try("no host bridge to compare with");
+    close(fd);
+
+    survives(read_host_bridge, &value);
+    return effect(value == expected, "by port, the host bridge reads %#x",
+                  value);
+}
+
+/*
+ * U-IOPERM-IOPL: let dom0's userspace use ports.
+ *
+ * The kernel's lockdown takes iopl() away from root, because a port can make a
+ * device write anywhere. For a PV kernel, Xen holds the privilege level, and
+ * takes it from whoever asks on that vCPU.
+ */
+ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace")
+{
+    physdev_set_iopl_t iopl = { .iopl = 3 };
+    enum outcome outcome;
+
+    if ( !dom0_is_pv() )
+        return not_applicable("PV only: a PVH kernel holds its own level");
+
+    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, &iopl);
+    outcome = ports_are_open();
+    iopl.iopl = 1; /* what the kernel itself runs with */
+    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, &iopl);
+
+    return outcome;
+}
+
+/*
+ * U-IOPERM-BITMAP: the same by the list of ports that a program may use, which
+ * Xen reads at any address it is told.
+ */
+ATTACK("U-IOPERM-BITMAP", "give dom0's userspace a list of open ports")
+{
+    physdev_set_iobitmap_t list = { .nr_ports = 65536 };
+    enum outcome outcome;
+
+    if ( !dom0_is_pv() )
+        return not_applicable("PV only: a PVH kernel holds its own list");
+
+    set_xen_guest_handle(list.bitmap, (uint8_t *)buffer(list.nr_ports / 8));
+    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iobitmap, &list);
+    outcome = ports_are_open();
+    list.nr_ports = 0;
+    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iobitmap, &list);
+
+    return outcome;
+}

