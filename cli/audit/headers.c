@@ -84,6 +84,15 @@ const char *where_defined(const struct audit *audit, const char *name)
     return macro ? text("%s:%u", macro->file, macro->line) : POLICY_HYPERCALLS;
 }
 
+void check_number(struct audit *audit, size_t row, uint64_t number)
+{
+    if ( number != rows[row].number )
+        finding(audit, "misdescribed", rows[row].op,
+                where_defined(audit, rows[row].op),
+                text("is %llu, the row says %llu", (unsigned long long)number,
+                     (unsigned long long)rows[row].number));
+}
+
 /* Add a header's line to @lines, once, if the tree has it. */
 static char *include(const struct audit *audit, char *lines, const char *header)
 {

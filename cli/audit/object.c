@@ -89,15 +89,6 @@ static uint64_t *read_numbers(const char *path)
     return values;
 }
 
-void check_number(struct audit *audit, size_t row, uint64_t number)
-{
-    if ( number != rows[row].number )
-        finding(audit, "misdescribed", rows[row].op,
-                where_defined(audit, rows[row].op),
-                text("is %llu, the row says %llu", (unsigned long long)number,
-                     (unsigned long long)rows[row].number));
-}
-
 void audit_object(struct audit *audit)
 {
     const char *path = beside(audit, "probe.out");
