@@ -130,14 +130,14 @@ build/keys/snakeoil.key:
 
 tools: build/xen-lockdown
 
-build/xen-lockdown: $(wildcard cli/*.[ch] cli/audit/*) $(core) $(shared) Makefile
+build/xen-lockdown: $(wildcard cli/*.[ch] cli/*.def cli/audit/*) $(core) $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) -ldw -lelf -ljansson
 
 # For a dom0, whatever libraries it has: without the audit, which needs libdw.
 tools: build/xen-lockdown-dom0
 
-build/xen-lockdown-dom0: $(wildcard cli/*.[ch] cli/audit/*.def) $(core) $(shared) Makefile
+build/xen-lockdown-dom0: $(wildcard cli/*.[ch] cli/*.def) $(core) $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -static -o $@ $(filter %.c,$^) -ljansson
 

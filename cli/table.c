@@ -73,12 +73,6 @@ const size_t nr_params = COUNT_OF(params);
 #undef OPTION
 #undef PARAM
 
-#define CONFIG(name, weight, good, why) { #name, #weight, good, why },
-const struct choice choices[] = {
-#include "audit/kconfig.def"
-};
-const size_t nr_choices = COUNT_OF(choices);
-
 const struct row *find_row(const char *op)
 {
     for ( size_t i = 0; i < nr_rows; i++ )

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The policy's tables as arrays of strings. What their columns mean is said in
- * policy/hypercalls.def, policy/cmdline.def and audit/kconfig.def.
+ * The policy's tables as arrays of strings. policy/hypercalls.def and
+ * policy/cmdline.def say what their columns mean.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -35,20 +35,15 @@ struct option_row {
     const char *name, *class, *forms, *why; /* forms: "" but for CHECKED */
 };
 
-struct choice {
-    const char *name, *weight, *good, *why;
-};
-
 extern const struct group groups[];
 extern const struct row rows[];
 extern const struct pointer pointers[];
 extern const struct since sinces[];
 extern const char *const constants[];
 extern const struct option_row options[], params[];
-extern const struct choice choices[];
 
 extern const size_t nr_groups, nr_rows, nr_pointers, nr_sinces, nr_constants,
-    nr_options, nr_params, nr_choices;
+    nr_options, nr_params;
 
 /* Null where there is none. */
 const struct row *find_row(const char *op);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A Xen .config, and what its choices mean for Secure Boot by kconfig.def beside it.
+ * A Xen .config, held against kconfig.def: what its choices mean for Secure
+ * Boot.
  */
 #include "audit.h"
 
@@ -8,6 +9,13 @@
 
 #include <errno.h>
 #include <string.h>
+
+static const struct choice {
+    const char *name, *weight, *good, *why;
+} choices[] = {
+#define CONFIG(name, weight, good, why) { #name, #weight, good, why },
+#include "kconfig.def"
+};
 
 /* The rest of the line that begins with @start; null if there is none. */
 static char *line_after(const char *config, const char *start)
@@ -76,7 +84,7 @@ void audit_config(struct audit *audit, const char *path)
         trouble("%s: is Linux's .config; give the one that Xen is built with",
                 path);
 
-    for ( size_t i = 0; i < nr_choices; i++ )
+    for ( size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++ )
     {
         value = value_of(config, choices[i].name);
 
