@@ -6,12 +6,12 @@
  * what is longer than Xen's buffer is cut off.
  */
 #include "cli.h"
+#include "request.h"
 #include "table.h"
 
 #include "../core/lockdown.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,35 +193,22 @@ static void print_answers(const json_t *all, const char *dom0)
 
 /* ---- the verb ---- */
 
-static void read_level(const char *name)
+static enum lockdown_level read_level(const char *name)
 {
-    for ( level = LOCKDOWN_NONE; level <= LOCKDOWN_CONTAINMENT; level++ )
-        if ( !strcmp(name, lockdown_level_name(level)) )
-            return;
+    enum lockdown_level to = LOCKDOWN_NONE;
 
-    usage("cmdline: %s: no such level", name);
+    while ( to < LOCKDOWN_CONTAINMENT && strcmp(name, lockdown_level_name(to)) )
+        to++;
+
+    return to;
 }
 
-static void read_from(const char *name)
+static enum lockdown_source read_source(const char *name)
 {
-    static const struct {
-        const char *name;
-        enum lockdown_source source;
-    } known[] = {
-        { "builtin", LOCKDOWN_BUILTIN },
-        { "signed", LOCKDOWN_EMBEDDED },
-        { "file", LOCKDOWN_FILE },
-        { "loader", LOCKDOWN_LOADER },
-    };
-
-    for ( size_t i = 0; i < sizeof(known) / sizeof(*known); i++ )
-        if ( !strcmp(name, known[i].name) )
-        {
-            source = known[i].source;
-            return;
-        }
-
-    usage("cmdline: %s: options come from nowhere of that name", name);
+    return !strcmp(name, "builtin")  ? LOCKDOWN_BUILTIN
+           : !strcmp(name, "signed") ? LOCKDOWN_EMBEDDED
+           : !strcmp(name, "file")   ? LOCKDOWN_FILE
+                                     : LOCKDOWN_LOADER;
 }
 
 static char *read_line(void)
@@ -251,51 +238,25 @@ static char *join(char **words)
     return line;
 }
 
-/* Returns whether JSON is asked for. The options of Xen's begin at optind. */
-static bool read_arguments(int argc, char **argv)
+int cmdline_main(const struct request *request)
 {
-    static const struct option known[] = {
-        { "level", required_argument, NULL, 'l' },
-        { "from", required_argument, NULL, 'f' },
-        { "json", no_argument, NULL, 'j' },
-        { NULL, 0, NULL, 0 },
-    };
-    bool json = false;
-    int c;
-
-    opterr = 0;
-    while ( (c = getopt_long(argc, argv, "+", known, NULL)) != -1 )
-        switch ( c )
-        {
-        case 'l':
-            read_level(optarg);
-            break;
-        case 'f':
-            read_from(optarg);
-            break;
-        case 'j':
-            json = true;
-            break;
-        default:
-            usage("cmdline: %s: no such option, or its value is missing",
-                  argv[optind - 1]);
-        }
-
-    if ( optind == argc )
-        usage("cmdline: no options to speak of; with -, they are read");
-
-    return json;
-}
-
-int cmdline_main(int argc, char **argv)
-{
-    const bool json = read_arguments(argc, argv);
-    char *line = strcmp(argv[optind], "-") ? join(argv + optind) : read_line();
-    char *dom0 = cut_dom0_options(line);
+    char *line, *dom0;
     bool bad = false;
-    json_t *all = answer_all(line, &bad);
+    json_t *all;
 
-    if ( json )
+    if ( !request->nr_operands )
+        misused(request, "no option of Xen's is given; give some, or - to read "
+                         "the line from standard input");
+    if ( request->option[OPTION_level] )
+        level = read_level(request->option[OPTION_level]);
+    if ( request->option[OPTION_from] )
+        source = read_source(request->option[OPTION_from]);
+
+    line = strcmp(request->operands[0], "-") ? join(request->operands)
+                                             : read_line();
+    dom0 = cut_dom0_options(line);
+    all = answer_all(line, &bad);
+    if ( request->option[OPTION_json] )
         print_json(json_pack("{s:s, s:s, s:o, s:s?}", "level",
                              lockdown_level_name(level), "source",
                              lockdown_source_name(source), "options", all,

@@ -5,9 +5,9 @@
  */
 #include "cli.h"
 #include "control.h"
+#include "request.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,16 +246,14 @@ static void print_facts(const struct facts *facts)
     say("", "domains", text("%u", facts->domains));
 }
 
-int status_main(int argc, char **argv)
+int status_main(const struct request *request)
 {
-    const bool json = asks_for_json(argc, argv);
     struct facts facts;
 
-    if ( optind < argc )
-        usage("status: %s: not expected here", argv[optind]);
+    refuse_operands(request);
 
     facts = ask();
-    if ( json )
+    if ( request->option[OPTION_json] )
         print_as_json(&facts);
     else
         print_facts(&facts);
