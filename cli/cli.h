@@ -36,8 +36,9 @@ char *vtext(const char *format, va_list args)
 void *grow(void *memory, size_t count, size_t size);
 
 /*
- * Reads a whole file, and puts a NUL after it. *@size: the bytes before the NUL;
- * @size may be null. Returns null if the file cannot be read, with errno set.
+ * Reads a whole file, and puts a NUL after it. *@size: the bytes before the
+ * NUL; @size may be null. Returns null if the file cannot be read, with errno
+ * set.
  */
 char *slurp(const char *path, size_t *size);
 

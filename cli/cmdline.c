@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The verb cmdline: says of each option of a Xen command line whether a Xen in
- * lockdown applies it. The line is taken apart just as Xen's parse_params()
- * does it, whose traits are kept: only the blank separates, nothing quotes, and
- * what is longer than Xen's buffer is cut off.
+ * lockdown applies it. The line is split as Xen's parse_params() splits it:
+ * only blanks separate options, nothing quotes, and an option that is longer
+ * than Xen's buffer is cut off.
  */
 #include "cli.h"
 #include "request.h"
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Xen's MAX_PARAM_SIZE, of which one is for the NUL. */
+/* Xen's MAX_PARAM_SIZE, less one for the NUL. */
 #define MAX_OPTION 127
 
 enum verdict { APPLIED, REFUSED, UNKNOWN };
@@ -25,7 +25,7 @@ static const char *const verdicts[] = { "applied", "refused", "unknown" };
 
 struct answer {
     enum verdict verdict;
-    const char *name; /* the row's; as it was written where there is none */
+    const char *name; /* of the row; if there is none, the option itself */
     const char *why;
 };
 
@@ -35,8 +35,9 @@ static enum lockdown_source source = LOCKDOWN_LOADER;
 /* ---- one option ---- */
 
 /*
- * Which row Xen would match, and what would be handed to it. A bracketed
- * option's row ends with its bracket, and its value begins there.
+ * Find the row of the option that Xen would match, and fill in @option with
+ * what Xen would hand to it. For an option with brackets, the row's name ends
+ * with the opening bracket, and the value begins with it.
  */
 static const struct option_row *match(const char *word,
                                       struct lockdown_option *option)
@@ -68,7 +69,7 @@ static const struct option_row *match(const char *word,
     return row;
 }
 
-/* As Xen does: the option raises the level for what stands to its right. */
+/* As in Xen, the option raises the level for the options to its right. */
 static void apply_lockdown(const struct lockdown_option *option,
                            struct answer *answer)
 {
@@ -138,7 +139,10 @@ static struct answer answer_to(const char *word)
 
 /* ---- the line ---- */
 
-/* Xen looks for this before it takes the line apart. */
+/*
+ * Xen cuts dom0's options off before it reads its own. Returns them; null if
+ * there are none.
+ */
 static char *cut_dom0_options(char *line)
 {
     char *dashes = strstr(line, " -- ");
@@ -168,7 +172,8 @@ static json_t *answer_all(char *line, bool *bad)
                  all, json_pack("{s:s, s:s, s:s, s:s}", "option", word, "name",
                                 answer.name, "verdict",
                                 verdicts[answer.verdict], "why", answer.why)) )
-            trouble("cmdline: the line is no UTF-8");
+            trouble("cmdline: %s: not UTF-8; options of Xen are plain ASCII",
+                    word);
     }
 
     return all;
@@ -220,7 +225,9 @@ static char *read_line(void)
     if ( getline(&line, &room, stdin) < 0 )
     {
         if ( errno )
-            trouble("standard input: %s", strerror(errno));
+            trouble("standard input: %s; give the line through a pipe, or as "
+                    "operands",
+                    strerror(errno));
         return text("%s", "");
     }
     line[strcspn(line, "\n")] = '\0';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The completion for bash: a function that looks up, by the verb and by the word
- * before the cursor, which words can follow.
+ * The completion for bash: a function that looks up, by the verb and by the
+ * word before the cursor, which words can follow.
  */
 #include "help.h"
 

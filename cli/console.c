@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/* A part of the log in control_memory(), and the position that Xen is asked for. */
+/* In control_memory(): how far the log has been read, and a part of it. */
 struct page_of_log {
     uint32_t position;
     char text[CONTROL_MEMORY_SIZE - sizeof(uint32_t)];

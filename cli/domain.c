@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verbs domains and domain: which domains Xen has, and what can be done to
- * one of them without a toolstack. Names are a toolstack's, so here they are
- * numbers.
+ * The verbs domains and domain: list the domains, and act on one of them,
+ * without a toolstack. Only the toolstack knows domains by name, so here they
+ * are numbers.
  */
 #include "cli.h"
 #include "control.h"
@@ -118,7 +118,7 @@ static const struct action {
 } actions[] = {
     { "pause", "pause", "paused", CONTROL_OP_PAUSE, 1 },
     { "unpause", "unpause", "unpaused", CONTROL_OP_UNPAUSE, 1 },
-    /* 0: powered off */
+    /* peer is 0, which Xen takes as the reason: powered off */
     { "shutdown", "shut down", "shut down", CONTROL_OP_SHUTDOWN, 1 },
     { "destroy", "destroy", "destroyed", CONTROL_OP_DESTROY, 1 },
     { "event-channel", "make an event channel for", "has an event channel",

@@ -52,7 +52,7 @@ static json_t *pointers_json(const struct row *row)
     return all;
 }
 
-/* In a Markdown table a bar ends a cell, within code as well. */
+/* In a Markdown table a bar ends the cell, even a bar in code. */
 static void print_code(const char *code)
 {
     putchar('`');
@@ -198,7 +198,7 @@ static void print_rows(void)
 
     if ( asked.style != JSON )
     {
-        /* One that several rows select among is printed where it comes first. */
+        /* A group with several entries is printed at its first entry. */
         for ( size_t i = 0; i < nr_groups; i++ )
             if ( find_group(groups[i].name) == &groups[i] )
                 print_group(&groups[i]);

@@ -60,7 +60,9 @@ enum verb_id find_verb(const char *name);
 /* Does @verb take @option? */
 bool takes_option(enum verb_id verb, enum option_id option);
 
-/* @argv[0] is the verb. Exits if there is an option that @verb does not take. */
+/*
+ * @argv[0] is the verb. Exits if there is an option that @verb does not take.
+ */
 struct request read_request(enum verb_id verb, int argc, char **argv);
 
 /* For a verb without operands: exits if there is one. */

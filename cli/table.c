@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Expands the policy's tables into arrays of strings, for whoever prints them
- * or holds them against a tree.
+ * The policy's tables as arrays of strings: the verb policy prints them, and
+ * the audit compares them with a tree.
  */
 #include "table.h"
 
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Whatever release of Xen it is held against: there are no headers here. */
+/* The rows of every release: no header of Xen is included here. */
 #define POLICY_WHOLE
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verb audit: holds the policy's tables against a Xen source tree for
- * x86-64, and prints what they lack, misdescribe, or describe in vain.
+ * The verb audit: compares the policy's tables with a Xen source tree for
+ * x86-64, and prints what the tables lack, misdescribe, or list although the
+ * tree does not have it.
  *
  * An option that the tree does not have is no finding: policy/cmdline.def
- * serves several releases at once, and a row too many allows nothing.
+ * serves several releases at once, and a row without an option allows nothing.
  */
 #include "audit.h"
 
@@ -18,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a Xen tree is known by, and what the audit reads of it. */
+/* What every Xen tree has, and the audit reads. */
 static const char *const landmarks[] = {
     "xen/Makefile",
     "xen/include/public/xen.h",

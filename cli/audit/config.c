@@ -29,7 +29,9 @@ static char *line_after(const char *config, const char *start)
     return NULL;
 }
 
-/* A choice's value without quotes; null if the file does not speak of it. */
+/*
+ * A choice's value without quotes; null if the file does not have the choice.
+ */
 static const char *value_of(const char *config, const char *name)
 {
     char *value = line_after(config, text("CONFIG_%s=", name));
@@ -88,7 +90,10 @@ void audit_config(struct audit *audit, const char *path)
     {
         value = value_of(config, choices[i].name);
 
-        /* A choice that this Xen does not offer is as good as one not made. */
+        /*
+         * A missing choice counts as n if the promise needs it; else it is
+         * skipped.
+         */
         if ( value )
             judge_choice(audit, &choices[i], value, path);
         else if ( !strcmp(choices[i].weight, "PROMISE") )
