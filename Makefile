@@ -96,7 +96,7 @@ $(addprefix hooks-,$(hooks_of)): hooks-%: setup
 # ---- objects ----
 
 # Programs are linked from objects in build/obj/, and tests from ones with sanitizers in build/unit/obj/. Of each object
-# the compiler tells which of our headers it read.
+# the compiler tells which of our headers it read. `make house` looks for circles between the objects of a room.
 objects = $(patsubst %.c,build/obj/%.o,$1)
 unit_objects = $(patsubst %.c,build/unit/obj/%.o,$1)
 compile = mkdir -p $(@D) && $(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
@@ -140,11 +140,10 @@ programs := $(addprefix build/,rig-boot rig-cpio rig-table workload guest rogue 
 $(programs):
 	$(link)
 
-build/firmware.efi: rig/firmware.c Makefile
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -O2,$(CFLAGS)) -Os -ffreestanding -fpie -fshort-wchar -mno-red-zone -fno-stack-protector \
-	    -fno-asynchronous-unwind-tables -fno-ident -c -o $@.o $<
-	ld -m i386pep --subsystem 10 --image-base 0x400000 --no-insert-timestamp -e efi_main -o $@ $@.o
+build/obj/rig/firmware.o: CFLAGS := $(filter-out -O2,$(CFLAGS)) -Os -ffreestanding -fpie -fshort-wchar -mno-red-zone \
+    -fno-stack-protector -fno-asynchronous-unwind-tables -fno-ident
+build/firmware.efi: build/obj/rig/firmware.o
+	ld -m i386pep --subsystem 10 --image-base 0x400000 --no-insert-timestamp -e efi_main -o $@ $<
 
 # sbsign takes no passphrase: the firmware package's test key, without the one that all know.
 build/keys/snakeoil.key:
