@@ -216,13 +216,15 @@ build/unit/obj/%.o: CPPFLAGS := -I. -Icore
 build/unit/obj/lib/%.o build/unit/obj/tests/unit/xencall_test.o: CPPFLAGS := $(xen_headers)
 
 # Nearly all are about core. Others name what they are about, and what of the world around it they play.
-about_core := $(filter-out $(addprefix build/unit/,xencall_test status_test code_test),$(unit_tests))
+about_core := $(filter-out $(addprefix build/unit/,xencall_test status_test code_test table_test),$(unit_tests))
 $(about_core): build/unit/core.a
 build/unit/xencall_test: $(call unit_objects,$(library))
 build/unit/xencall_test: LDFLAGS := -Wl,--wrap=open,--wrap=close,--wrap=ioctl
 build/unit/status_test: $(call unit_objects,$(addprefix cli/,status.c domain.c console.c control.c util.c))
 build/unit/status_test: LDFLAGS := -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl
 build/unit/code_test: $(call unit_objects,rig/code.c)
+build/unit/table_test: $(call unit_objects,$(addprefix rig/,table.c plan.c))
+build/unit/obj/rig/table.o: CPPFLAGS := -Dmain=table_main
 
 build/unit/core.a: $(call unit_objects,$(core))
 	@rm -f $@ && ar rcs $@ $^
