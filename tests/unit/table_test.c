@@ -568,6 +568,9 @@ static void test_what_outweighs(void **state)
             locked_log(log);
             assert_cell("U-A", "l", ascending[worse], "x");
         }
+
+    locked_log(RESULT("U-A", "refused first") RESULT("U-A", "refused again"));
+    assert_cell("U-A", "l", "refused", "first");
 }
 
 static void test_attacks_without_a_result(void **state)
