@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
+#   make         this list
 #   make run     boot stock and locked, attack both, print the table
 #   make check   all tests, as in CI
 #   make unit    tests of core, and of lib where Xen's headers are there; without QEMU
 #   make audit   the policy against the supported releases of Xen
-#   make docs    write the tables in docs/ anew
+#   make docs    write anew what is generated: tables in docs/, manual page, bash completion
 #   make house   the rules of the house: who includes whom, circles, format, documents
 #   make prove   what core promises, for every input (CBMC)
 #   make bench   what it costs, in instructions
@@ -12,10 +13,16 @@
 #   make boots   further boots, each for one question
 #   make hooks   the hooks in the pristine sources, and where one finds no place
 #   make soak    200 lives of a domU under a locked Xen (ten minutes)
+#   make install the command, its manual page and bash completion into DESTDIR and PREFIX (/usr/local)
 #   make clean   remove build/ (the cache of downloads and builds stays)
 
 # Proofs, counted instructions, further boots and hooks are cached: what was shown once of the same files needs no
 # second time. What `make run` shows is shown each time.
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help:
+	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run check unit house fuzz prove bench soak boots hooks clean setup ready
 .NOTPARALLEL:
@@ -179,6 +186,16 @@ docs: build/xen-lockdown build/rogue
 	@for document in docs/*.md; do \
 	    rig/generate $$document > build/document && { cmp -s build/document $$document || cp build/document $$document; } || exit 1; \
 	done
+	@build/xen-lockdown help --man > docs/xen-lockdown.1
+	@build/xen-lockdown help --bash > cli/completion.bash
+
+# The library is not installed: it is built for one release of Xen, and takes the place of the distribution's own.
+PREFIX := /usr/local
+.PHONY: install
+install: build/xen-lockdown
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/xen-lockdown
+	install -D -m 644 docs/xen-lockdown.1 $(DESTDIR)$(PREFIX)/share/man/man1/xen-lockdown.1
+	install -D -m 644 cli/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xen-lockdown
 
 # ---- the library ----
 
@@ -221,7 +238,7 @@ about_core := $(filter-out $(addprefix build/unit/,xencall_test status_test code
 $(about_core): build/unit/core.a
 build/unit/xencall_test: $(call unit_objects,$(library))
 build/unit/xencall_test: LDFLAGS := -Wl,--wrap=open,--wrap=close,--wrap=ioctl
-build/unit/status_test: $(call unit_objects,$(addprefix cli/,status.c domain.c console.c control.c util.c))
+build/unit/status_test: $(call unit_objects,$(addprefix cli/,status.c domain.c console.c control.c request.c util.c))
 build/unit/status_test: LDFLAGS := -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl
 build/unit/code_test: $(call unit_objects,rig/code.c)
 build/unit/table_test: $(call unit_objects,$(addprefix rig/,table.c plan.c))
