@@ -244,17 +244,21 @@ build/unit/code_test: $(call unit_objects,rig/code.c)
 build/unit/table_test: $(call unit_objects,$(addprefix rig/,table.c plan.c))
 build/unit/obj/rig/table.o: CPPFLAGS := -Dmain=table_main
 
-# What runs inside Linux is compiled against a fake, which takes the place of all headers named in <>.
+# What runs inside Linux or Xen is compiled against a fake, tests/unit/fake/ROOM.h, which takes the place of all headers
+# named in <>.
 fake := build/unit/fake
 $(fake)/%: %
 	@mkdir -p $(@D) && sed 's|^#include <.*||' $< > $@
 
 build/unit/linux_control_test: $(call unit_objects,$(fake)/linux/src/control.c)
-build/unit/obj/tests/unit/linux_control_test.o build/unit/obj/$(fake)/linux/src/control.o: $(fake)/linux/src/control.h
-build/unit/obj/tests/unit/linux_control_test.o: CPPFLAGS := -I$(fake) -I.
+build/unit/xen_control_op_test: $(call unit_objects,$(fake)/xen/src/control_op.c)
+$(call unit_objects,tests/unit/linux_control_test.c $(fake)/linux/src/control.c): | $(addprefix $(fake)/,$(wildcard linux/src/*.h))
+$(call unit_objects,tests/unit/xen_control_op_test.c $(fake)/xen/src/control_op.c): | $(addprefix $(fake)/,$(wildcard xen/src/*.h))
+$(call unit_objects,tests/unit/linux_control_test.c tests/unit/xen_control_op_test.c): CPPFLAGS := -I$(fake) -I.
 build/unit/obj/$(fake)/%.o: CFLAGS += -Wno-extra -Wno-conversion
 build/unit/obj/$(fake)/linux/%.o: CPPFLAGS := -I. -include tests/unit/fake/linux.h
-.PRECIOUS: $(fake)/linux/src/control.c
+build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
+.PRECIOUS: $(fake)/%
 
 build/unit/core.a: $(call unit_objects,$(core))
 	@rm -f $@ && ar rcs $@ $^

@@ -311,6 +311,9 @@ static void test_reported_checks(void **state)
     boot_left("b", DONE, "@rogue control one fail bad luck\n", "");
     assert_int_equal(check(plan), 1);
     assert_true(says("FAIL one, c: bad luck, see "));
+    boot_left("b", DONE, "@rogue control one fail\nnext line\n", "");
+    check(plan);
+    assert_true(says("FAIL one, c: , see "));
 
     boot_left("b", DONE,
               "@rogue control one pa(XEN)\n@rogue control one pass\n", "");
