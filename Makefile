@@ -6,6 +6,7 @@
 #   make unit    tests of core, and of lib where Xen's headers are there; without QEMU
 #   make audit   the policy against the supported releases of Xen
 #   make docs    write anew what is generated: tables in docs/, manual page, bash completion
+#   make house   the rules of the house: who includes whom, circles, format, documents
 #   make prove   what core promises, for every input (CBMC)
 #   make bench   what it costs, in instructions
 #   make fuzz    each fuzz target for FUZZ_SECONDS
@@ -23,7 +24,7 @@
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run check unit fuzz prove bench soak boots hooks clean setup ready
+.PHONY: run check unit house fuzz prove bench soak boots hooks clean setup ready
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -34,6 +35,7 @@ FUZZ_SECONDS := 120
 fetched := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/xen-lockdown/fetch
 core := $(wildcard core/*.c)
 shared := $(wildcard core/*.h policy/*.def abi/*.h)
+xen_headers := -isystem $(fetched)/xen_4_20/include
 xen_inputs := rig/build-xen rig/xen.config weave xen core policy abi
 base_inputs := $(fetched)/linux_source/sums rig/build-linux-base rig/dom0.config
 linux_inputs := $(base_inputs) rig/build-linux weave linux abi
@@ -51,22 +53,26 @@ check: setup
 setup:
 	@rig/step setup packages rig/setup
 
+house: xen-4.20
+	@rig/step build ours $(MAKE) tools
+	@tests/integration/house
+
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
 	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers xen_4_20 linux_source toolstack
-	@rig/step build xen-4.20 rig/cached xen-4.20 $(fetched)/xen_4_20/sums $(xen_inputs) -- \
-	    rig/build-xen $(fetched)/xen_4_20/source.tar.xz
+	@$(MAKE) xen-4.20
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
 	    rig/build-linux-base $(fetched)/linux_source/source.tar.xz
 	@rig/step build linux rig/cached linux $(linux_inputs) -- rig/build-linux build/linux-base/tree
 	@rig/step build ours $(MAKE) tools
 
-# The oldest supported Xen: built, not booted.
-.PHONY: xen-4.17
-xen-4.17:
-	@rig/step fetch xen_4_17 rig/fetch xen_4_17
-	@rig/step build xen-4.17 rig/cached xen-4.17 $(fetched)/xen_4_17/sums $(xen_inputs) -- \
-	    rig/build-xen $(fetched)/xen_4_17/source.tar.xz
+# 4.17, the oldest supported Xen, is built and not booted.
+.PHONY: xen-4.17 xen-4.20
+xen-4.17 xen-4.20: fetch = xen_$(subst .,_,$*)
+xen-4.17 xen-4.20: xen-%: setup
+	@rig/step fetch $(fetch) rig/fetch $(fetch)
+	@rig/step build $@ rig/cached $@ $(fetched)/$(fetch)/sums $(xen_inputs) -- \
+	    rig/build-xen $(fetched)/$(fetch)/source.tar.xz
 
 # The oldest supported Linux: what goes into it is compiled.
 .PHONY: linux-6.1
@@ -94,39 +100,57 @@ $(addprefix hooks-,$(hooks_of)): hooks-%: setup
 	@rig/once hooks-$* $(fetched)/$*/sums $(room) core policy abi weave rig/pristine tests/integration/apply-test -- \
 	    tests/integration/apply-test $(room) $(fetched)/$*/source.tar.xz
 
+# ---- objects ----
+
+# Programs are linked from objects in build/obj/, and tests from ones with sanitizers in build/unit/obj/. Of each object
+# the compiler tells which of our headers it read. `make house` looks for circles between the objects of a room.
+objects = $(patsubst %.c,build/obj/%.o,$1)
+unit_objects = $(patsubst %.c,build/unit/obj/%.o,$1)
+compile = mkdir -p $(@D) && $(CC) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+link = mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.so,$^) $(LDLIBS)
+
+build/obj/%.o: %.c Makefile
+	$(compile)
+
+build/unit/obj/%.o: CFLAGS += -O1 -g -fsanitize=address,undefined -fno-sanitize-recover
+build/unit/obj/%.o: %.c Makefile
+	@$(compile)
+
+ifneq ($(wildcard build),)
+-include $(shell find build/obj build/unit/obj -name '*.d' 2> /dev/null)
+endif
+
 # ---- our own programs ----
 
 .PHONY: tools
 tools: build/rig-boot build/rig-cpio build/rig-table build/firmware.efi build/rogue build/workload build/guest
 tools: build/libxencall.so.1 build/keys/snakeoil.key
 
-build/rig-boot: $(addprefix rig/,boot.c code.c code.h vars.c vars.h) Makefile
-build/rig-cpio: rig/cpio.c Makefile
-build/rig-table: $(addprefix rig/,table.c plan.c plan.h) Makefile
+build/rig-boot: $(call objects,$(addprefix rig/,boot.c code.c vars.c))
+build/rig-cpio: $(call objects,rig/cpio.c)
+build/rig-table: $(call objects,$(addprefix rig/,table.c plan.c))
 build/rig-table: LDLIBS := -ljansson
-build/rig-%:
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) $(LDLIBS)
 
 # What works in dom0 with the distribution's toolstack, and in the domUs that it makes.
 workload_guest := rig/workload/guest.c
-build/workload: $(filter-out $(workload_guest),$(wildcard rig/workload/*.c)) rig/workload/workload.h Makefile
-build/workload: abi/control_op.h
-build/workload: CPPFLAGS := -Iabi -isystem $(fetched)/xen_4_20/include
-build/guest: $(workload_guest) Makefile
-build/workload build/guest:
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(CPPFLAGS) -static -o $@ $(filter %.c,$^)
+build/workload: $(call objects,$(filter-out $(workload_guest),$(wildcard rig/workload/*.c)))
+build/guest: $(call objects,$(workload_guest))
+build/workload build/guest: LDFLAGS := -static
+build/obj/rig/workload/%.o: CPPFLAGS := -Iabi $(xen_headers)
 
-build/firmware.efi: rig/firmware.c Makefile
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -O2,$(CFLAGS)) -Os -ffreestanding -fpie -fshort-wchar -mno-red-zone -fno-stack-protector \
-	    -fno-asynchronous-unwind-tables -fno-ident -c -o $@.o $<
-	ld -m i386pep --subsystem 10 --image-base 0x400000 --no-insert-timestamp -e efi_main -o $@ $@.o
+build/rogue: $(call objects,$(wildcard rogue/user/*.c rogue/user/*/*.c))
+build/rogue: LDFLAGS := -static
+build/obj/rogue/%.o: CFLAGS += -Wno-conversion
+build/obj/rogue/%.o: CPPFLAGS := -Iabi $(xen_headers)
 
-build/rogue: $(wildcard rogue/user/*.[ch] rogue/user/*/*.[ch] abi/*.h) Makefile
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Wno-conversion -static -Iabi -isystem $(fetched)/xen_4_20/include -o $@ $(filter %.c,$^)
+programs := $(addprefix build/,rig-boot rig-cpio rig-table workload guest rogue xen-lockdown xen-lockdown-dom0)
+$(programs):
+	$(link)
+
+build/obj/rig/firmware.o: CFLAGS := $(filter-out -O2,$(CFLAGS)) -Os -ffreestanding -fpie -fshort-wchar -mno-red-zone \
+    -fno-stack-protector -fno-asynchronous-unwind-tables -fno-ident
+build/firmware.efi: build/obj/rig/firmware.o
+	ld -m i386pep --subsystem 10 --image-base 0x400000 --no-insert-timestamp -e efi_main -o $@ $<
 
 # sbsign takes no passphrase: the firmware package's test key, without the one that all know.
 build/keys/snakeoil.key:
@@ -137,16 +161,15 @@ build/keys/snakeoil.key:
 
 tools: build/xen-lockdown
 
-build/xen-lockdown: $(wildcard cli/*.[ch] cli/*.def cli/audit/*) $(core) $(shared) Makefile
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) -ldw -lelf -ljansson
+build/xen-lockdown: $(call objects,$(wildcard cli/*.c cli/audit/*.c) $(core))
+build/xen-lockdown: LDLIBS := -ldw -lelf -ljansson
 
 # For a dom0, whatever libraries it has: without the audit, which needs libdw.
 tools: build/xen-lockdown-dom0
 
-build/xen-lockdown-dom0: $(wildcard cli/*.[ch] cli/*.def) $(core) $(shared) Makefile
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -static -o $@ $(filter %.c,$^) -ljansson
+build/xen-lockdown-dom0: $(call objects,$(wildcard cli/*.c) $(core))
+build/xen-lockdown-dom0: LDFLAGS := -static
+build/xen-lockdown-dom0: LDLIBS := -ljansson
 
 # The policy against each supported Xen, and what the audit must find in copies of them.
 .PHONY: audit
@@ -177,11 +200,13 @@ install: build/xen-lockdown
 # ---- the library ----
 
 library := $(wildcard lib/*.c)
-library_inputs := $(wildcard lib/*.[ch]) lib/libxencall.map $(shared) Makefile
+build/obj/lib/%.o: CFLAGS += -fPIC
+build/obj/lib/%.o: CPPFLAGS := $(xen_headers)
 
-build/libxencall.so.1: $(library_inputs) build/lib/libxentoollog.so build/lib/libxentoolcore.so
-	$(CC) $(CFLAGS) -fPIC -shared -Wl,-soname,$(@F),--version-script=lib/libxencall.map,-z,defs,-z,relro,-z,now \
-	    -isystem $(fetched)/xen_4_20/include -o $@ $(library) $(filter %.so,$^)
+build/libxencall.so.1: $(call objects,$(library)) build/lib/libxentoollog.so build/lib/libxentoolcore.so lib/libxencall.map
+build/libxencall.so.1: LDFLAGS = -shared -Wl,-soname,$(@F),--version-script=lib/libxencall.map,-z,defs,-z,relro,-z,now
+build/libxencall.so.1:
+	$(link)
 
 # What the linker needs of the libraries that lie beside it: their names, and what it uses of them.
 build/lib/libxentoollog.so: symbols := xtl_log xtl_createlogger_stdiostream xtl_logger_destroy
@@ -193,7 +218,7 @@ build/lib/%.so: Makefile
 	@printf 'void %s(void) {}\n' $(symbols) | \
 	    $(CC) -w -shared -nostdlib -fno-builtin -Wl,-soname,$*.so.1,--version-script=$@.map -x c -o $@ -
 
-# ---- tests of core ----
+# ---- unit tests and fuzzing ----
 
 unit_tests := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
 fuzz_targets := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
@@ -204,27 +229,43 @@ unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,build/unit/xenc
 	    $$test > $$test.log 2>&1 && echo "ok $${test#build/}" || { echo "FAIL $${test#build/}, see $$test.log"; failed=1; }; \
 	done; exit $${failed:-0}
 
-# The library's test plays the kernel.
-build/unit/xencall_test: tests/unit/xencall_test.c tests/unit/unit.h $(library_inputs)
-	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -isystem $(fetched)/xen_4_20/include \
-	    -Wl,--wrap=open,--wrap=close,--wrap=ioctl -o $@ $< $(library) -lcmocka
+build/unit/obj/%.o: CPPFLAGS := -I. -Icore
+build/unit/obj/lib/%.o build/unit/obj/tests/unit/xencall_test.o: CPPFLAGS := $(xen_headers)
 
-# That of the verbs for dom0 plays the kernel and Xen.
-dom0_verbs := $(addprefix cli/,status.c domain.c console.c control.c request.c util.c)
-build/unit/status_test: tests/unit/status_test.c tests/unit/unit.h $(dom0_verbs) $(wildcard cli/*.h cli/*.def) abi/control_op.h
-	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl \
-	    -o $@ $< $(dom0_verbs) -ljansson -lcmocka
+# Nearly all are about core. Others name what they are about, and what of the world around it they play.
+about_core := $(filter-out $(addprefix build/unit/,xencall_test status_test code_test table_test \
+    linux_control_test),$(unit_tests))
+$(about_core): build/unit/core.a
+build/unit/xencall_test: $(call unit_objects,$(library))
+build/unit/xencall_test: LDFLAGS := -Wl,--wrap=open,--wrap=close,--wrap=ioctl
+build/unit/status_test: $(call unit_objects,$(addprefix cli/,status.c domain.c console.c control.c request.c util.c))
+build/unit/status_test: LDFLAGS := -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl
+build/unit/code_test: $(call unit_objects,rig/code.c)
+build/unit/table_test: $(call unit_objects,$(addprefix rig/,table.c plan.c))
+build/unit/obj/rig/table.o: CPPFLAGS := -Dmain=table_main
 
-# The rig's watch over Xen's code.
-build/unit/code_test: tests/unit/code_test.c tests/unit/unit.h rig/code.c rig/code.h
-	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -I. -o $@ $< rig/code.c -lcmocka
+# What runs inside Linux or Xen is compiled against a fake, tests/unit/fake/ROOM.h, which takes the place of all headers
+# named in <>.
+fake := build/unit/fake
+$(fake)/%: %
+	@mkdir -p $(@D) && sed 's|^#include <.*||' $< > $@
 
-build/unit/%: tests/unit/%.c tests/unit/unit.h $(core) $(shared)
-	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -I. -Icore -o $@ $< $(core) -lcmocka
+build/unit/linux_control_test: $(call unit_objects,$(fake)/linux/src/control.c)
+build/unit/xen_control_op_test: $(call unit_objects,$(fake)/xen/src/control_op.c)
+$(call unit_objects,tests/unit/linux_control_test.c $(fake)/linux/src/control.c): | $(addprefix $(fake)/,$(wildcard linux/src/*.h))
+$(call unit_objects,tests/unit/xen_control_op_test.c $(fake)/xen/src/control_op.c): | $(addprefix $(fake)/,$(wildcard xen/src/*.h))
+$(call unit_objects,tests/unit/linux_control_test.c tests/unit/xen_control_op_test.c): CPPFLAGS := -I$(fake) -I.
+build/unit/obj/$(fake)/%.o: CFLAGS += -Wno-extra -Wno-conversion
+build/unit/obj/$(fake)/linux/%.o: CPPFLAGS := -I. -include tests/unit/fake/linux.h
+build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
+.PRECIOUS: $(fake)/%
+
+build/unit/core.a: $(call unit_objects,$(core))
+	@rm -f $@ && ar rcs $@ $^
+
+$(unit_tests): LDLIBS = $(filter %.a,$^) -ljansson -lcmocka
+$(unit_tests): build/unit/%: build/unit/obj/tests/unit/%.o
+	@$(link) -fsanitize=address,undefined
 
 # Seeds are read, findings and new inputs stay in build/.
 fuzz: $(fuzz_targets)
@@ -266,9 +307,9 @@ build/bench/gate_bench: tests/bench/gate_bench.c core/gate.c $(shared) Makefile
 	    -c -o $@.gate.o core/gate.c
 	$(CC) $(CFLAGS) -I. -Icore -o $@ $< $@.gate.o -ljansson
 
-build/bench/table: tests/bench/table.c Makefile
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $< -ljansson
+build/bench/table: LDLIBS := -ljansson
+build/bench/table: $(call objects,tests/bench/table.c)
+	$(link)
 
 clean:
 	rm -rf build

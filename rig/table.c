@@ -149,7 +149,7 @@ static void rogue_result(const struct boot *boot, const struct column *column,
     struct attack *attack;
     enum verdict verdict = ERROR;
 
-    if ( sscanf(text, "%31s %31s %255[^\r\n]", id, word, detail) < 2 ||
+    if ( sscanf(text, "%31s %31s%*[ ]%255[^\r\n]", id, word, detail) < 2 ||
          !(attack = find_attack(id)) )
         return; /* torn by other output: it is said twice */
     if ( !strcmp(word, "succeeds") )
@@ -167,7 +167,7 @@ static void rogue_control(const struct boot *boot, const char *text)
 {
     char name[64], word[16], detail[256] = "";
 
-    if ( sscanf(text, "%63s %15s %255[^\r\n]", name, word, detail) >= 2 &&
+    if ( sscanf(text, "%63s %15s%*[ ]%255[^\r\n]", name, word, detail) >= 2 &&
          (!strcmp(word, "pass") || !strcmp(word, "fail")) )
         add_control(name, boot->column, boot->name, !strcmp(word, "pass"),
                     detail);
@@ -373,12 +373,13 @@ static void print_trouble(const char *boots_dir)
         {
             const struct cell *cell = &attacks[a].cells[c];
 
-            if ( cell->verdict == ERROR || cell->verdict == MISSING ||
-                 (cell->verdict == SUCCEEDS && !columns[c].stock) )
-                printf("%s, %s: %s: %s%s%s/\n", attacks[a].id, columns[c].name,
-                       verdicts[cell->verdict], cell->detail,
-                       cell->boot ? ", see " : "",
-                       cell->boot ? cell->boot : boots_dir);
+            if ( cell->verdict == MISSING )
+                printf("%s, %s: missing\n", attacks[a].id, columns[c].name);
+            else if ( cell->verdict == ERROR ||
+                      (cell->verdict == SUCCEEDS && !columns[c].stock) )
+                printf("%s, %s: %s: %s, see %s/%s/\n", attacks[a].id,
+                       columns[c].name, verdicts[cell->verdict], cell->detail,
+                       boots_dir, cell->boot);
         }
     }
 }

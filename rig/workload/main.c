@@ -8,58 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define MAX_CONTROLS 64
-
-static char lines[MAX_CONTROLS][400];
-static unsigned int nr_lines, nr_passed;
-
-/*
- * One write a line, and on lines of its own: Xen and the kernel print on the
- * same console.
- */
-static void print(const char *line)
-{
-    char framed[sizeof(lines[0]) + 20];
-    int length = snprintf(framed, sizeof(framed), "\n@rogue %s\n", line);
-
-    if ( write(STDOUT_FILENO, framed, (size_t)length) < 0 )
-        perror("console");
-}
-
-static void keep(bool passed)
-{
-    print(lines[nr_lines]);
-    nr_passed += passed;
-    if ( nr_lines < MAX_CONTROLS - 1 )
-        nr_lines++;
-}
-
-void control(const char *name, bool passed, const char *text, ...)
-{
-    char *line = lines[nr_lines];
-    int used = snprintf(line, sizeof(lines[0]), "control %s %s ", name,
-                        passed ? "pass" : "fail");
-    va_list args;
-
-    va_start(args, text);
-    vsnprintf(line + used, sizeof(lines[0]) - (size_t)used, text, args);
-    va_end(args);
-    keep(passed);
-}
-
-void figure(const char *name, unsigned long value)
-{
-    snprintf(lines[nr_lines], sizeof(lines[0]), "bench %s %lu", name, value);
-    keep(value != 0);
-}
 
 static void mount_at(const char *type, const char *path)
 {
@@ -108,11 +62,7 @@ int main(int argc, char **argv)
     else
         run_checks();
 
-    /* Again, in one go: what was printed first may be torn by other output. */
-    for ( unsigned int i = 0; i < nr_lines; i++ )
-        print(lines[i]);
-    printf("\n@rogue workload %u of %u\n", nr_passed, nr_lines);
-    fflush(stdout);
+    repeat_results();
 
     return 0;
 }

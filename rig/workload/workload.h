@@ -11,13 +11,18 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-/* ---- reporting (main.c) ---- */
+/* ---- reporting (report.c) ---- */
 
-/* A check is done: a line for the rig's table. */
+/* Report whether a check passed: a line for the rig's table. */
 void control(const char *name, bool passed, const char *text, ...)
     __attribute__((format(printf, 3, 4)));
-/* Something is measured, or not if @value is 0: a line for tests/bench. */
+/* Report a measure, which has failed if @value is 0: a line for tests/bench. */
 void figure(const char *name, unsigned long value);
+/*
+ * Report everything once more and say how much there is. Other output may have
+ * torn a line when it was reported first.
+ */
+void repeat_results(void);
 
 /* ---- commands (command.c) ---- */
 

@@ -180,15 +180,15 @@ static void test_every_row_is_found_and_named(void **state)
 static bool is_listed(const char *group, uint64_t number)
 {
     for ( size_t i = 0; i < COUNT(rows); i++ )
-        if ( is(rows[i].group, group) && rows[i].number == number )
+        if ( rows[i].number == number && is(rows[i].group, group) )
             return true;
     return false;
 }
 
-static void check_unlisted(const char *group, uint64_t number)
+/* @call leads into @group: its next number is @number. */
+static void check_unlisted(const char *group, struct lockdown_call call,
+                           uint64_t number)
 {
-    struct lockdown_call call = call_into(group);
-
     if ( is_listed(group, number) )
         return;
 
@@ -209,15 +209,18 @@ static void test_unlisted_is_refused(void **state)
 
     for ( size_t i = 0; i < COUNT(groups); i++ )
     {
+        const char *group = groups[i].name;
+        const struct lockdown_call call = call_into(group);
+
         for ( uint64_t number = 0; number < 2048; number++ )
-            check_unlisted(groups[i].name, number);
+            check_unlisted(group, call, number);
         for ( unsigned int bit = 11; bit < 64; bit++ )
         {
-            check_unlisted(groups[i].name, 1ULL << bit);
-            check_unlisted(groups[i].name, (1ULL << bit) + 1);
-            check_unlisted(groups[i].name, (1ULL << bit) + 1000);
-            check_unlisted(groups[i].name, ~0ULL << bit);
-            check_unlisted(groups[i].name, ~0ULL >> (bit - 11));
+            check_unlisted(group, call, 1ULL << bit);
+            check_unlisted(group, call, (1ULL << bit) + 1);
+            check_unlisted(group, call, (1ULL << bit) + 1000);
+            check_unlisted(group, call, ~0ULL << bit);
+            check_unlisted(group, call, ~0ULL >> (bit - 11));
         }
     }
 }
