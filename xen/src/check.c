@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Lockdown's answer to a hypercall: tells core what is being asked, how, by whom
- * and of whom, and counts and logs what is refused.
+ * and of whom.
  */
 #include <xen/errno.h>
 #include <xen/lib.h>
@@ -15,59 +15,6 @@
 #include <public/sysctl.h>
 
 #include "private.h"
-
-bool __ro_after_init lockdown_dom0_declares;
-
-uint64_t lockdown_ops_refused;
-
-/* Refusals of each row since boot. */
-static uint32_t refusals[LOCKDOWN_NR_ROWS];
-
-uint32_t lockdown_refusals(enum lockdown_row row)
-{
-    return read_atomic(&refusals[row]);
-}
-
-static enum lockdown_level level_in(const struct lockdown_window *window)
-{
-    return window ? window->level : lockdown_level();
-}
-
-enum lockdown_level lockdown_level_of_call(void)
-{
-    return level_in(current->window);
-}
-
-unsigned int lockdown_caller(void)
-{
-    const struct domain *d = current->domain;
-
-    if ( !is_control_domain(d) && !is_hardware_domain(d) )
-        return LOCKDOWN_DOMU;
-
-    return lockdown_dom0_declares ? LOCKDOWN_DOM0 : LOCKDOWN_DOM0_UNDECLARED;
-}
-
-/*
- * The first refusal of an operation is always logged, later ones as far as
- * Xen's limit on what guests may make it say allows. A domain that may not
- * issue the operation anyway shall not fill the log.
- */
-void lockdown_log_refusal(enum lockdown_row row, const char *name,
-                          const char *why)
-{
-    const struct domain *d = current->domain;
-
-    if ( lockdown_caller() == LOCKDOWN_DOMU )
-        return;
-
-    arch_fetch_and_add(&lockdown_ops_refused, 1);
-    if ( arch_fetch_and_add(&refusals[row], 1) )
-        printk(XENLOG_G_WARNING "Lockdown: %pd: %s refused: %s\n", d, name,
-               why);
-    else
-        printk(XENLOG_WARNING "Lockdown: %pd: %s refused: %s\n", d, name, why);
-}
 
 static void noinline log_refusal(const struct lockdown_call *call,
                                  enum lockdown_row row)
@@ -103,7 +50,7 @@ static always_inline int check_call(unsigned int depth, uint64_t hypercall,
         .number = { hypercall, cmd, sub_op },
     };
     enum lockdown_row row;
-    const int refused = lockdown_gate(level_in(window), &call, &row);
+    const int refused = lockdown_gate(lockdown_level_in(window), &call, &row);
 
     BUILD_BUG_ON(LOCKDOWN_EPERM != EPERM);
     BUILD_BUG_ON(LOCKDOWN_ENOSYS != ENOSYS);

@@ -12,6 +12,7 @@
 #include <xen/multicall.h>
 #include <xen/sched.h>
 
+#include "native.h"
 #include "private.h"
 
 /* A call as it was copied in, with room for all buffers it may have. */
@@ -72,29 +73,6 @@ static always_inline int write_result(const struct calls *to, int64_t result)
     return plain__copy_to_guest(at, &result, sizeof(result)) ? -EFAULT : 0;
 }
 
-static always_inline long native(struct vcpu *curr, unsigned int hypercall,
-                                 const uint64_t *args)
-{
-    struct mc_state *state = &curr->mc_state;
-
-    BUILD_BUG_ON(CONTROL_OP_MAX_ARGS > ARRAY_SIZE(state->call.args));
-
-    /* What most calls are: every kind of caller has the same handler. */
-    if ( likely(hypercall == __HYPERVISOR_domctl) )
-        return do_domctl(guest_handle_from_ptr(args[0], xen_domctl_t));
-
-    state->call.op = hypercall;
-    memcpy(state->call.args, args, CONTROL_OP_MAX_ARGS * sizeof(*args));
-    arch_do_multicall_call(state);
-
-    return state->call.result;
-}
-
-long lockdown_native(unsigned int hypercall, const uint64_t *args)
-{
-    return native(current, hypercall, args);
-}
-
 /*
  * Anything of a wrapped call that a register implies and that takes effect
  * piece by piece, so that a length too short shows up late.
@@ -127,7 +105,7 @@ static long carry_out_wrapped(struct vcpu *curr,
     if ( !implied_room(window, call) )
         return -EINVAL;
 
-    result = native(curr, call->operation, call->args);
+    result = native_hypercall(curr, call->operation, call->args);
 
     if ( likely(!curr->hcall_preempted) )
         return result;

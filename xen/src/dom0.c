@@ -15,6 +15,8 @@
 #include "abi/control_op.h"
 #include "private.h"
 
+bool __ro_after_init lockdown_dom0_declares;
+
 /* More notes than any kernel has; libelf asks its callers for a limit. */
 #define MAX_NOTES 512
 

@@ -3,7 +3,6 @@
  * Domctls whose contents decide: what hands a domain hardware, and what could
  * make a second privileged domain. Xen's facts are gathered here; core decides.
  */
-#include <xen/errno.h>
 #include <xen/lib.h>
 #include <xen/lockdown.h>
 #include <xen/sched.h>
@@ -11,19 +10,6 @@
 #include <public/domctl.h>
 
 #include "private.h"
-
-int lockdown_refuse(unsigned int hypercall, uint64_t op, const char *why)
-{
-    const struct lockdown_call call = {
-        .depth = 2,
-        .number = { hypercall, op },
-    };
-    const enum lockdown_row row = lockdown_find(&call);
-
-    lockdown_log_refusal(row, lockdown_row_name(row), why);
-
-    return -EPERM;
-}
 
 /* Xen picks a number itself for what is none; that may be hardware_dom= too. */
 static bool makes_hardware_domain(domid_t domid)

@@ -86,7 +86,17 @@ static inline int lockdown_check_pointers(const struct lockdown_window *window,
                : lockdown_check_handles(window, row, op);
 }
 
-/* The level that the current hypercall is judged at. */
+/*
+ * The level that a hypercall is judged at: in the course of a control_op, the
+ * one that its @window holds; else, where @window is null, the level in force.
+ */
+static inline enum lockdown_level lockdown_level_in(
+    const struct lockdown_window *window)
+{
+    return window ? window->level : lockdown_level();
+}
+
+/* The same of the current hypercall. */
 enum lockdown_level lockdown_level_of_call(void);
 
 /* Who issues the current hypercall: an enum lockdown_how. */

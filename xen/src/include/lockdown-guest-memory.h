@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guest memory in the course of a control_op. What a handler takes for a guest
- * address is a reference then, and every access goes through the window that
- * the call opened: the functions below, which translate it, or refuse.
+ * Guest memory in the course of a control_op. The guest addresses that a handler
+ * gets are references then: the functions below turn a reference into an address
+ * within the buffers of the call (its window, in lockdown/private.h), or fail.
  *
  * asm/guest_access.h includes this at its end. All accesses by guest handle come
  * down to the macros that are wrapped here.
@@ -83,7 +83,10 @@ unsigned long lockdown_clear_guest(void *to, unsigned long len);
 #define raw_clear_guest(to, len)                                               \
     lockdown_access(lockdown_clear_guest(to, len), plain_clear_guest(to, len))
 
-/* What was validated before, by what follows, was validated for nothing. */
+/*
+ * Handlers call these after array_access_ok(), which accepts every reference
+ * (below): so the reference is checked here, as in those above.
+ */
 #undef __raw_copy_to_guest
 #define __raw_copy_to_guest(to, from, len)                                     \
     lockdown_access(lockdown_copy_to_guest(to, from, len),                     \
@@ -94,7 +97,7 @@ unsigned long lockdown_clear_guest(void *to, unsigned long len);
     lockdown_access(lockdown_copy_from_guest(to, from, len),                   \
                     plain__copy_from_guest(to, from, len))
 
-/* Of a reference there is nothing to validate before it is used. */
+/* A reference is checked when it is used, not before: accept it. */
 #undef array_access_ok
 #define array_access_ok(address, count, size)                                  \
     lockdown_access(                                                           \
