@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
+#   make         this list
 #   make run     boot stock and locked, attack both, print the table
 #   make check   all tests, as in CI
 #   make unit    tests of core, and of lib where Xen's headers are there; without QEMU
 #   make audit   the policy against the supported releases of Xen
-#   make docs    write the tables in docs/ anew
+#   make docs    write anew what is generated: tables in docs/, manual page, bash completion
 #   make prove   what core promises, for every input (CBMC)
 #   make bench   what it costs, in instructions
 #   make fuzz    each fuzz target for FUZZ_SECONDS
 #   make boots   further boots, each for one question
 #   make hooks   the hooks in the pristine sources, and where one finds no place
 #   make soak    200 lives of a domU under a locked Xen (ten minutes)
+#   make install the command, its manual page and bash completion into DESTDIR and PREFIX (/usr/local)
 #   make clean   remove build/ (the cache of downloads and builds stays)
 
 # Proofs, counted instructions, further boots and hooks are cached: what was shown once of the same files needs no
 # second time. What `make run` shows is shown each time.
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help:
+	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run check unit fuzz prove bench soak boots hooks clean setup ready
 .NOTPARALLEL:
@@ -130,14 +137,14 @@ build/keys/snakeoil.key:
 
 tools: build/xen-lockdown
 
-build/xen-lockdown: $(wildcard cli/*.[ch] cli/audit/*) $(core) $(shared) Makefile
+build/xen-lockdown: $(wildcard cli/*.[ch] cli/*.def cli/audit/*) $(core) $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $(filter %.c,$^) -ldw -lelf -ljansson
 
 # For a dom0, whatever libraries it has: without the audit, which needs libdw.
 tools: build/xen-lockdown-dom0
 
-build/xen-lockdown-dom0: $(wildcard cli/*.[ch] cli/audit/*.def) $(core) $(shared) Makefile
+build/xen-lockdown-dom0: $(wildcard cli/*.[ch] cli/*.def) $(core) $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -static -o $@ $(filter %.c,$^) -ljansson
 
@@ -156,6 +163,16 @@ docs: build/xen-lockdown build/rogue
 	@for document in docs/*.md; do \
 	    rig/generate $$document > build/document && { cmp -s build/document $$document || cp build/document $$document; } || exit 1; \
 	done
+	@build/xen-lockdown help --man > docs/xen-lockdown.1
+	@build/xen-lockdown help --bash > cli/completion.bash
+
+# The library is not installed: it is built for one release of Xen, and takes the place of the distribution's own.
+PREFIX := /usr/local
+.PHONY: install
+install: build/xen-lockdown
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/xen-lockdown
+	install -D -m 644 docs/xen-lockdown.1 $(DESTDIR)$(PREFIX)/share/man/man1/xen-lockdown.1
+	install -D -m 644 cli/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xen-lockdown
 
 # ---- the library ----
 
@@ -194,8 +211,8 @@ build/unit/xencall_test: tests/unit/xencall_test.c tests/unit/unit.h $(library_i
 	    -Wl,--wrap=open,--wrap=close,--wrap=ioctl -o $@ $< $(library) -lcmocka
 
 # That of the verbs for dom0 plays the kernel and Xen.
-dom0_verbs := $(addprefix cli/,status.c domain.c console.c control.c util.c)
-build/unit/status_test: tests/unit/status_test.c tests/unit/unit.h $(dom0_verbs) cli/cli.h cli/control.h abi/control_op.h
+dom0_verbs := $(addprefix cli/,status.c domain.c console.c control.c request.c util.c)
+build/unit/status_test: tests/unit/status_test.c tests/unit/unit.h $(dom0_verbs) $(wildcard cli/*.h cli/*.def) abi/control_op.h
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -g -fsanitize=address,undefined -fno-sanitize-recover -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl \
 	    -o $@ $< $(dom0_verbs) -ljansson -lcmocka

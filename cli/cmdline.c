@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The verb cmdline: says of each option of a Xen command line whether a Xen in
- * lockdown applies it. The line is taken apart just as Xen's parse_params()
- * does it, whose traits are kept: only the blank separates, nothing quotes, and
- * what is longer than Xen's buffer is cut off.
+ * lockdown applies it. The line is split as Xen's parse_params() splits it:
+ * only blanks separate options, nothing quotes, and an option that is longer
+ * than Xen's buffer is cut off.
  */
 #include "cli.h"
+#include "request.h"
 #include "table.h"
 
 #include "../core/lockdown.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Xen's MAX_PARAM_SIZE, of which one is for the NUL. */
+/* Xen's MAX_PARAM_SIZE, less one for the NUL. */
 #define MAX_OPTION 127
 
 enum verdict { APPLIED, REFUSED, UNKNOWN };
@@ -25,7 +25,7 @@ static const char *const verdicts[] = { "applied", "refused", "unknown" };
 
 struct answer {
     enum verdict verdict;
-    const char *name; /* the row's; as it was written where there is none */
+    const char *name; /* of the row; if there is none, the option itself */
     const char *why;
 };
 
@@ -35,8 +35,9 @@ static enum lockdown_source source = LOCKDOWN_LOADER;
 /* ---- one option ---- */
 
 /*
- * Which row Xen would match, and what would be handed to it. A bracketed
- * option's row ends with its bracket, and its value begins there.
+ * Find the row of the option that Xen would match, and fill in @option with
+ * what Xen would hand to it. For an option with brackets, the row's name ends
+ * with the opening bracket, and the value begins with it.
  */
 static const struct option_row *match(const char *word,
                                       struct lockdown_option *option)
@@ -68,7 +69,7 @@ static const struct option_row *match(const char *word,
     return row;
 }
 
-/* As Xen does: the option raises the level for what stands to its right. */
+/* As in Xen, the option raises the level for the options to its right. */
 static void apply_lockdown(const struct lockdown_option *option,
                            struct answer *answer)
 {
@@ -138,7 +139,10 @@ static struct answer answer_to(const char *word)
 
 /* ---- the line ---- */
 
-/* Xen looks for this before it takes the line apart. */
+/*
+ * Xen cuts dom0's options off before it reads its own. Returns them; null if
+ * there are none.
+ */
 static char *cut_dom0_options(char *line)
 {
     char *dashes = strstr(line, " -- ");
@@ -168,7 +172,8 @@ static json_t *answer_all(char *line, bool *bad)
                  all, json_pack("{s:s, s:s, s:s, s:s}", "option", word, "name",
                                 answer.name, "verdict",
                                 verdicts[answer.verdict], "why", answer.why)) )
-            trouble("cmdline: the line is no UTF-8");
+            trouble("cmdline: %s: not UTF-8; options of Xen are plain ASCII",
+                    word);
     }
 
     return all;
@@ -193,35 +198,22 @@ static void print_answers(const json_t *all, const char *dom0)
 
 /* ---- the verb ---- */
 
-static void read_level(const char *name)
+static enum lockdown_level read_level(const char *name)
 {
-    for ( level = LOCKDOWN_NONE; level <= LOCKDOWN_CONTAINMENT; level++ )
-        if ( !strcmp(name, lockdown_level_name(level)) )
-            return;
+    enum lockdown_level to = LOCKDOWN_NONE;
 
-    usage("cmdline: %s: no such level", name);
+    while ( to < LOCKDOWN_CONTAINMENT && strcmp(name, lockdown_level_name(to)) )
+        to++;
+
+    return to;
 }
 
-static void read_from(const char *name)
+static enum lockdown_source read_source(const char *name)
 {
-    static const struct {
-        const char *name;
-        enum lockdown_source source;
-    } known[] = {
-        { "builtin", LOCKDOWN_BUILTIN },
-        { "signed", LOCKDOWN_EMBEDDED },
-        { "file", LOCKDOWN_FILE },
-        { "loader", LOCKDOWN_LOADER },
-    };
-
-    for ( size_t i = 0; i < sizeof(known) / sizeof(*known); i++ )
-        if ( !strcmp(name, known[i].name) )
-        {
-            source = known[i].source;
-            return;
-        }
-
-    usage("cmdline: %s: options come from nowhere of that name", name);
+    return !strcmp(name, "builtin")  ? LOCKDOWN_BUILTIN
+           : !strcmp(name, "signed") ? LOCKDOWN_EMBEDDED
+           : !strcmp(name, "file")   ? LOCKDOWN_FILE
+                                     : LOCKDOWN_LOADER;
 }
 
 static char *read_line(void)
@@ -233,7 +225,9 @@ static char *read_line(void)
     if ( getline(&line, &room, stdin) < 0 )
     {
         if ( errno )
-            trouble("standard input: %s", strerror(errno));
+            trouble("standard input: %s; give the line through a pipe, or as "
+                    "operands",
+                    strerror(errno));
         return text("%s", "");
     }
     line[strcspn(line, "\n")] = '\0';
@@ -251,51 +245,25 @@ static char *join(char **words)
     return line;
 }
 
-/* Returns whether JSON is asked for. The options of Xen's begin at optind. */
-static bool read_arguments(int argc, char **argv)
+int cmdline_main(const struct request *request)
 {
-    static const struct option known[] = {
-        { "level", required_argument, NULL, 'l' },
-        { "from", required_argument, NULL, 'f' },
-        { "json", no_argument, NULL, 'j' },
-        { NULL, 0, NULL, 0 },
-    };
-    bool json = false;
-    int c;
-
-    opterr = 0;
-    while ( (c = getopt_long(argc, argv, "+", known, NULL)) != -1 )
-        switch ( c )
-        {
-        case 'l':
-            read_level(optarg);
-            break;
-        case 'f':
-            read_from(optarg);
-            break;
-        case 'j':
-            json = true;
-            break;
-        default:
-            usage("cmdline: %s: no such option, or its value is missing",
-                  argv[optind - 1]);
-        }
-
-    if ( optind == argc )
-        usage("cmdline: no options to speak of; with -, they are read");
-
-    return json;
-}
-
-int cmdline_main(int argc, char **argv)
-{
-    const bool json = read_arguments(argc, argv);
-    char *line = strcmp(argv[optind], "-") ? join(argv + optind) : read_line();
-    char *dom0 = cut_dom0_options(line);
+    char *line, *dom0;
     bool bad = false;
-    json_t *all = answer_all(line, &bad);
+    json_t *all;
 
-    if ( json )
+    if ( !request->nr_operands )
+        misused(request, "no option of Xen's is given; give some, or - to read "
+                         "the line from standard input");
+    if ( request->option[OPTION_level] )
+        level = read_level(request->option[OPTION_level]);
+    if ( request->option[OPTION_from] )
+        source = read_source(request->option[OPTION_from]);
+
+    line = strcmp(request->operands[0], "-") ? join(request->operands)
+                                             : read_line();
+    dom0 = cut_dom0_options(line);
+    all = answer_all(line, &bad);
+    if ( request->option[OPTION_json] )
         print_json(json_pack("{s:s, s:s, s:o, s:s?}", "level",
                              lockdown_level_name(level), "source",
                              lockdown_source_name(source), "options", all,

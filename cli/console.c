@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verb console: prints Xen's log, all that Xen still has of it.
+ * The verb console: prints as much of Xen's log as Xen still has.
  */
 #include "cli.h"
 #include "control.h"
+#include "request.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
-/* As it lies in control_memory(). */
+/* In control_memory(): how far the log has been read, and a part of it. */
 struct page_of_log {
     uint32_t position;
     char text[CONTROL_MEMORY_SIZE - sizeof(uint32_t)];
 };
 
-int console_main(int argc, char **argv)
+int console_main(const struct request *request)
 {
     const uint32_t max = sizeof(((struct page_of_log *)NULL)->text);
     struct page_of_log *log;
     uint32_t got;
 
-    if ( argc > 1 )
-        usage("console: %s: not expected here", argv[1]);
+    refuse_operands(request);
 
     control_open();
     log = control_memory();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Issues calls of control_op's stable family through the control device, and
- * says which part of the way to Xen is missing where there is none.
+ * Issues operations of control_op's stable family through the control device.
+ * If Xen cannot be asked, says which part is missing: the device, the support
+ * in the kernel, or the support in Xen.
  */
 #include "control.h"
 
@@ -14,23 +15,24 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* privcmd's node takes control_op too. */
+/* privcmd's device accepts CONTROL_OP_IOCTL as well. */
 static const char *const nodes[] = { "/dev/xen/control", "/dev/xen/privcmd" };
 
 static int device;
-static const char *node; /* which one it is */
+static const char *node; /* the path by which device was opened */
 static void *memory;
 
-/* Xen brings no page in. */
+/* Xen cannot bring a page in that is swapped out, so the memory is locked. */
 static void map_memory(void)
 {
     memory = mmap(NULL, CONTROL_MEMORY_SIZE, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED | MAP_POPULATE, -1,
                   0);
     if ( memory == MAP_FAILED )
-        trouble("%u bytes of locked memory are not to be had: %s; run this as "
-                "root, or raise ulimit -l",
-                CONTROL_MEMORY_SIZE, strerror(errno));
+        trouble(
+            "cannot get %u bytes of locked memory: %s; run this as root, or "
+            "raise ulimit -l",
+            CONTROL_MEMORY_SIZE, strerror(errno));
 }
 
 void *control_memory(void)
@@ -61,9 +63,10 @@ static int64_t try(uint32_t operation, uint64_t arg0, uint64_t arg1,
 }
 
 /*
- * The kernel may move locked pages as well, and Xen finds none meanwhile.
- * Whoever touches it waits until it is there again; what writes to memory may be
- * asked for twice.
+ * The kernel may move even a locked page. While it does, Xen finds no page, and
+ * the result is -EFAULT. Whoever touches the page waits until it is mapped
+ * again; then the operation is issued again. Only operations that write to the
+ * memory get this result, and repeating one of them does no harm.
  */
 int64_t control(uint32_t operation, uint64_t arg0, uint64_t arg1, uint64_t arg2)
 {
@@ -134,17 +137,18 @@ static bool open_node(const char *path)
 static _Noreturn void no_way(const char *old_kernel)
 {
     if ( old_kernel )
-        trouble("%s: this kernel cannot hand control_op on to Xen, so whether "
-                "Xen is locked down is not to be learnt; boot dom0 with a "
-                "kernel that has CONFIG_XEN_LOCKDOWN",
-                old_kernel);
+        trouble(
+            "%s: this kernel cannot hand control_op on to Xen, so it is "
+            "unknown whether Xen is locked down; boot dom0 with a kernel that "
+            "has CONFIG_XEN_LOCKDOWN",
+            old_kernel);
 
     trouble("%s: no such device, nor is %s: this is no dom0, or its kernel has "
             "no CONFIG_XEN_LOCKDOWN; run this in dom0, on a kernel that has it",
             nodes[0], nodes[1]);
 }
 
-/* An answer from Xen itself that is no status. */
+/* Xen itself answered, but not with its status. */
 static _Noreturn void no_status(int64_t result)
 {
     if ( result == -ENOSYS )
@@ -152,9 +156,10 @@ static _Noreturn void no_status(int64_t result)
                 "Xen with lockdown (CONFIG_LOCKDOWN)",
                 node);
 
-    trouble("%s: Xen does not tell its status: %s; take the host for locked "
-            "down, and look into Xen's log",
-            node, strerror((int)-result));
+    trouble(
+        "%s: Xen does not tell its status: %s; assume that the host is locked "
+        "down, and read Xen's log",
+        node, strerror((int)-result));
 }
 
 struct control_op_status control_open(void)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verbs domains and domain: which domains Xen has, and what can be done to
- * one of them without a toolstack. Names are a toolstack's, so here they are
- * numbers.
+ * The verbs domains and domain: list the domains, and act on one of them,
+ * without a toolstack. Only the toolstack knows domains by name, so here they
+ * are numbers.
  */
 #include "cli.h"
 #include "control.h"
+#include "request.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,14 +81,13 @@ static void print_domain(const struct control_op_domain *domain)
            uuid_of(domain));
 }
 
-int domains_main(int argc, char **argv)
+int domains_main(const struct request *request)
 {
-    json_t *all = asks_for_json(argc, argv) ? json_array() : NULL;
+    json_t *all = request->option[OPTION_json] ? json_array() : NULL;
     const struct control_op_domain *domain;
     uint32_t first = 0, got;
 
-    if ( optind < argc )
-        usage("domains: %s: not expected here", argv[optind]);
+    refuse_operands(request);
 
     control_open();
     domain = control_memory();
@@ -119,30 +118,39 @@ static const struct action {
 } actions[] = {
     { "pause", "pause", "paused", CONTROL_OP_PAUSE, 1 },
     { "unpause", "unpause", "unpaused", CONTROL_OP_UNPAUSE, 1 },
-    /* 0: powered off */
+    /* peer is 0, which Xen takes as the reason: powered off */
     { "shutdown", "shut down", "shut down", CONTROL_OP_SHUTDOWN, 1 },
     { "destroy", "destroy", "destroyed", CONTROL_OP_DESTROY, 1 },
     { "event-channel", "make an event channel for", "has an event channel",
       CONTROL_OP_EVENT_CHANNEL, 2 },
 };
 
-static const struct action *read_action(const char *name)
+static const struct action *read_action(const struct request *request)
 {
+    const char *name = request->operands[0], *all = "";
+
     for ( size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++ )
+    {
         if ( !strcmp(name, actions[i].name) )
             return &actions[i];
+        all = text("%s %s", all, actions[i].name);
+    }
 
-    usage("domain: %s: that cannot be done to a domain", name);
+    misused(request, "%s: that cannot be done to a domain; choose one of:%s",
+            name, all);
 }
 
-static uint32_t read_id(const char *word)
+static uint32_t read_id(const struct request *request, int operand)
 {
+    const char *word = request->operands[operand];
     char *end;
     const unsigned long id = strtoul(word, &end, 10);
 
     if ( !isdigit((unsigned char)*word) || *end || id >= NR_DOMIDS )
-        usage("domain: %s: no domain's ID; xen-lockdown domains lists them",
-              word);
+        misused(request,
+                "%s: no domain's ID, which is a number; xen-lockdown domains "
+                "lists them",
+                word);
 
     return (uint32_t)id;
 }
@@ -178,30 +186,29 @@ static void report(const struct action *action, uint32_t id, int64_t result,
         printf("ok  domain %u %s\n", id, action->done);
 }
 
-int domain_main(int argc, char **argv)
+int domain_main(const struct request *request)
 {
-    const bool json = asks_for_json(argc, argv);
     const struct action *action;
     uint32_t id, peer = 0;
     int64_t result;
 
-    if ( argc - optind < 2 )
-        usage("domain: what to do, and the ID of a domain");
-    action = read_action(argv[optind]);
-    if ( argc - optind != 1 + action->nr_ids )
-        usage("domain: %s: %s", action->name,
-              action->nr_ids > 1
-                  ? "the ID of a domain, and of the one that may bind to it"
-                  : "the ID of one domain");
-    id = read_id(argv[optind + 1]);
+    if ( !request->nr_operands )
+        misused(request, "say what to do, and the ID of a domain");
+    action = read_action(request);
+    if ( request->nr_operands != 1 + action->nr_ids )
+        misused(request, "%s: %s", action->name,
+                action->nr_ids > 1
+                    ? "say the ID of a domain, and of the one that may bind"
+                    : "say the ID of a domain, and no more");
+    id = read_id(request, 1);
     if ( action->nr_ids > 1 )
-        peer = read_id(argv[optind + 2]);
+        peer = read_id(request, 2);
 
     control_open();
     result = control(action->operation, id, peer, 0);
     if ( result < 0 )
         failed(action->deed, id, result);
-    report(action, id, result, json);
+    report(action, id, result, request->option[OPTION_json]);
 
     return CLI_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The forms of an option's value, which policy/cmdline.def spells with marks, in
- * words for who does not know the marks.
+ * Puts the forms that an option's value may have into words. policy/cmdline.def
+ * spells them with marks.
  */
 #include "table.h"
 
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* A number and a size are marks within a form, too. */
+/* Within a form, # stands for a number and $ for a size. */
 static const char *spelt(const char *form)
 {
     const char *words = "";

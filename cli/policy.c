@@ -4,9 +4,9 @@
  * table for people, as Markdown for the documentation, or as JSON.
  */
 #include "cli.h"
+#include "request.h"
 #include "table.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static struct {
 
 static bool wanted_class(const char *class)
 {
-    return !asked.class || !strcasecmp(class, asked.class);
+    return !asked.class || !strcmp(class, asked.class);
 }
 
 static bool wanted(const struct row *row)
@@ -52,7 +52,7 @@ static json_t *pointers_json(const struct row *row)
     return all;
 }
 
-/* In a Markdown table a bar ends a cell, within code as well. */
+/* In a Markdown table a bar ends the cell, even a bar in code. */
 static void print_code(const char *code)
 {
     putchar('`');
@@ -198,7 +198,7 @@ static void print_rows(void)
 
     if ( asked.style != JSON )
     {
-        /* One that several rows select among is printed where it comes first. */
+        /* A group with several entries is printed at its first entry. */
         for ( size_t i = 0; i < nr_groups; i++ )
             if ( find_group(groups[i].name) == &groups[i] )
                 print_group(&groups[i]);
@@ -281,7 +281,7 @@ static void print_all_options(void)
 
 /* ---- the verb ---- */
 
-static void check_hypercall(void)
+static void check_hypercall(const struct request *request)
 {
     const char *prefix = "__HYPERVISOR_";
 
@@ -291,81 +291,54 @@ static void check_hypercall(void)
         if ( !strcmp(hypercall_of(&rows[i]), asked.hypercall) )
             return;
 
-    trouble("policy: %s: policy/hypercalls.def has no such hypercall; "
+    misused(request,
+            "--hypercall %s: policy/hypercalls.def has no such hypercall; "
             "xen-lockdown policy lists them",
             asked.hypercall);
 }
 
-static void check_class(void)
+static void check_class(const struct request *request)
 {
-    static const char *const of_operations[] = { "KERNEL",   "MEDIATED",
-                                                 "CONTROL",  "PLATFORM",
-                                                 "BY_GROUP", NULL };
-    static const char *const of_options[] = { "SAFE", "UNSAFE", "CHECKED",
-                                              NULL };
-    const char *const *class = asked.options ? of_options : of_operations;
-    const char *all = "";
-
-    for ( ; *class; class ++)
+    if ( asked.options )
     {
-        if ( !strcasecmp(*class, asked.class) )
-            return;
-        all = text("%s %s", all, *class);
+        for ( size_t i = 0; i < nr_options; i++ )
+            if ( wanted_class(option_class(&options[i])) )
+                return;
     }
+    else
+        for ( size_t i = 0; i < nr_rows; i++ )
+            if ( wanted_class(rows[i].class) )
+                return;
 
-    trouble("policy: %s: no such class; there are%s", asked.class, all);
+    misused(request, "--class %s: that is no class of %s", asked.class,
+            asked.options ? "options" : "operations, but of --options");
 }
 
-static void read_arguments(int argc, char **argv)
+static void read_options(const struct request *request)
 {
-    static const struct option known[] = {
-        { "class", required_argument, NULL, 'c' },
-        { "hypercall", required_argument, NULL, 'h' },
-        { "options", no_argument, NULL, 'o' },
-        { "markdown", no_argument, NULL, 'm' },
-        { "json", no_argument, NULL, 'j' },
-        { NULL, 0, NULL, 0 },
-    };
-    int c;
+    const bool markdown = request->option[OPTION_markdown];
+    const bool json = request->option[OPTION_json];
 
-    opterr = 0;
-    while ( (c = getopt_long(argc, argv, "", known, NULL)) != -1 )
-        switch ( c )
-        {
-        case 'c':
-            asked.class = optarg;
-            break;
-        case 'h':
-            asked.hypercall = optarg;
-            break;
-        case 'o':
-            asked.options = true;
-            break;
-        case 'm':
-        case 'j':
-            if ( asked.style != TABLE )
-                usage("policy: either --markdown or --json");
-            asked.style = c == 'm' ? MARKDOWN : JSON;
-            break;
-        default:
-            usage("policy: %s: no such option, or its value is missing",
-                  argv[optind - 1]);
-        }
+    refuse_operands(request);
+    if ( markdown && json )
+        misused(request, "either --markdown or --json, not both");
 
-    if ( optind < argc )
-        usage("policy: %s: not expected here", argv[optind]);
+    asked.style = markdown ? MARKDOWN : json ? JSON : TABLE;
+    asked.options = request->option[OPTION_options];
+    asked.class = request->option[OPTION_class];
+    asked.hypercall = request->option[OPTION_hypercall];
     if ( asked.options && asked.hypercall )
-        usage("policy: options belong to no hypercall");
+        misused(request, "either --options or --hypercall: an option belongs "
+                         "to no hypercall");
+    if ( asked.class )
+        check_class(request);
+    if ( asked.hypercall )
+        check_hypercall(request);
 }
 
-int policy_main(int argc, char **argv)
+int policy_main(const struct request *request)
 {
-    read_arguments(argc, argv);
-    if ( asked.class )
-        check_class();
-    if ( asked.hypercall )
-        check_hypercall();
-
+    read_options(request);
     if ( asked.options )
         print_all_options();
     else

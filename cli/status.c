@@ -5,9 +5,9 @@
  */
 #include "cli.h"
 #include "control.h"
+#include "request.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,12 +34,12 @@ struct facts {
     struct control_op_host host;
     uint32_t domains;
     json_t *refused;       /* [{operation, count}] */
-    const char *kernel;    /* its lockdown's level; null: not known */
-    const char *no_kernel; /* why it is not */
+    const char *kernel;    /* the level of its lockdown; null if unknown */
+    const char *no_kernel; /* why the level is unknown */
     bool xen_locked, kernel_locked;
 };
 
-/* A newer Xen may know more of them. */
+/* A newer Xen may have levels that this command does not know. */
 static const char *name_of_level(uint32_t level)
 {
     return level < sizeof(levels) / sizeof(*levels) ? levels[level]
@@ -53,7 +53,7 @@ static bool known_reason(uint32_t reason)
 
 /* ---- what is asked ---- */
 
-/* "none [integrity] confidentiality": what is in force stands in brackets. */
+/* The file says "none [integrity] confidentiality": integrity is in force. */
 static void ask_kernel(struct facts *facts)
 {
     const char *all = slurp(KERNEL_LOCKDOWN, NULL);
@@ -166,7 +166,9 @@ static void print_as_json(const struct facts *facts)
                          CONTROL_OP_VERSION));
 }
 
-/* One fact. The mark: "ok" as it should be, "!!" not, "" neither. */
+/*
+ * Prints a fact. @mark: "ok" if it is good, "!!" if it is bad, "" if neither.
+ */
 static void say(const char *mark, const char *name, const char *fact)
 {
     printf("%-2s  %-11s %s\n", mark, name, fact);
@@ -246,16 +248,14 @@ static void print_facts(const struct facts *facts)
     say("", "domains", text("%u", facts->domains));
 }
 
-int status_main(int argc, char **argv)
+int status_main(const struct request *request)
 {
-    const bool json = asks_for_json(argc, argv);
     struct facts facts;
 
-    if ( optind < argc )
-        usage("status: %s: not expected here", argv[optind]);
+    refuse_operands(request);
 
     facts = ask();
-    if ( json )
+    if ( request->option[OPTION_json] )
         print_as_json(&facts);
     else
         print_facts(&facts);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Expands the policy's tables into arrays of strings, for whoever prints them
- * or holds them against a tree.
+ * The policy's tables as arrays of strings: the verb policy prints them, and
+ * the audit compares them with a tree.
  */
 #include "table.h"
 
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Whatever release of Xen it is held against: there are no headers here. */
+/* The rows of every release: no header of Xen is included here. */
 #define POLICY_WHOLE
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -72,12 +72,6 @@ const struct option_row params[] = {
 const size_t nr_params = COUNT_OF(params);
 #undef OPTION
 #undef PARAM
-
-#define CONFIG(name, weight, good, why) { #name, #weight, good, why },
-const struct choice choices[] = {
-#include "audit/kconfig.def"
-};
-const size_t nr_choices = COUNT_OF(choices);
 
 const struct row *find_row(const char *op)
 {

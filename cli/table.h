@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The policy's tables as arrays of strings. What their columns mean is said in
- * policy/hypercalls.def, policy/cmdline.def and audit/kconfig.def.
+ * The policy's tables as arrays of strings. policy/hypercalls.def and
+ * policy/cmdline.def say what their columns mean.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -20,7 +20,9 @@ struct row {
     const char *class, *own, *issuer, *why;
 };
 
-/* ARG has a register, PTR a type and a path, NESTED a path; the rest is null. */
+/*
+ * ARG has @reg, PTR has @type and @path, NESTED has @path; the others are null.
+ */
 struct pointer {
     const char *op, *reg, *type, *path, *direction, *count, *unit;
 };
@@ -35,20 +37,15 @@ struct option_row {
     const char *name, *class, *forms, *why; /* forms: "" but for CHECKED */
 };
 
-struct choice {
-    const char *name, *weight, *good, *why;
-};
-
 extern const struct group groups[];
 extern const struct row rows[];
 extern const struct pointer pointers[];
 extern const struct since sinces[];
 extern const char *const constants[];
 extern const struct option_row options[], params[];
-extern const struct choice choices[];
 
 extern const size_t nr_groups, nr_rows, nr_pointers, nr_sinces, nr_constants,
-    nr_options, nr_params, nr_choices;
+    nr_options, nr_params;
 
 /* Null where there is none. */
 const struct row *find_row(const char *op);
@@ -56,19 +53,19 @@ const struct group *find_group(const char *name);
 const struct option_row *find_option(const char *name);
 const struct option_row *find_param(const char *name);
 
-/* The row that @row's group is selected by; null for a hypercall itself. */
+/* The row of the operation that has @row as a sub-operation; null if none. */
 const struct row *parent_of(const struct row *row);
 
 /* The hypercall that @row belongs to, without its prefix: "domctl". */
 const char *hypercall_of(const struct row *row);
 
-/* The release of what no release names. */
+/* The release of an operation that no pristine Xen's public headers name. */
 #define SINCE_NEVER 9999
 
 /* The first release that has @op; 0: all have it. */
 unsigned int since_of(const char *op);
 
-/* What policy/cmdline.def means by the forms of an option, in words. */
+/* The allowed forms of an option, in words. */
 const char *forms_in_words(const struct option_row *row);
 
 bool is_constant(const char *name);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Helpers of a short-lived program: memory that is not given back, whole files,
- * messages that end it, and JSON.
+ * Helpers of a short-lived program: memory that is not freed, whole files,
+ * messages after which the program exits, and JSON.
  */
 #include "cli.h"
 
 #include <errno.h>
-#include <getopt.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,29 +24,24 @@ void trouble(const char *format, ...)
     exit(CLI_TROUBLE);
 }
 
-void usage(const char *format, ...)
+char *vtext(const char *format, va_list args)
 {
-    va_list args;
+    char *string;
 
-    fputs("xen-lockdown: ", stderr);
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    fputs("; xen-lockdown --help says how\n", stderr);
-    exit(CLI_TROUBLE);
+    if ( vasprintf(&string, format, args) < 0 )
+        trouble("out of memory");
+
+    return string;
 }
 
 char *text(const char *format, ...)
 {
     va_list args;
     char *string;
-    int length;
 
     va_start(args, format);
-    length = vasprintf(&string, format, args);
+    string = vtext(format, args);
     va_end(args);
-    if ( length < 0 )
-        trouble("out of memory");
 
     return string;
 }
@@ -84,7 +77,7 @@ char *slurp(const char *path, size_t *size)
     fclose(file);
     if ( failed )
     {
-        errno = EIO; /* most of all: it is a directory */
+        errno = EIO; /* in most cases the path is a directory */
         free(content);
         return NULL;
     }
@@ -101,29 +94,10 @@ bool starts_with(const char *string, const char *prefix)
     return !strncmp(string, prefix, strlen(prefix));
 }
 
-bool asks_for_json(int argc, char **argv)
-{
-    static const struct option known[] = {
-        { "json", no_argument, NULL, 'j' },
-        { NULL, 0, NULL, 0 },
-    };
-    bool json = false;
-    int c;
-
-    opterr = 0;
-    while ( (c = getopt_long(argc, argv, "", known, NULL)) != -1 )
-        if ( c == 'j' )
-            json = true;
-        else
-            usage("%s: %s: no such option", argv[0], argv[optind - 1]);
-
-    return json;
-}
-
 void print_json(json_t *value)
 {
     if ( !value || json_dumpf(value, stdout, JSON_INDENT(2)) )
-        trouble("cannot write JSON");
+        trouble("standard output: cannot write JSON: %s", strerror(errno));
     putchar('\n');
     json_decref(value);
 }

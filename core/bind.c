@@ -16,7 +16,10 @@ bool lockdown_refers(const struct control_op_buffer *buffers, unsigned int nr,
 {
     uint64_t size, address;
 
-    /* Of these only the handler knows the length, which binding minds then. */
+    /*
+     * Null, or of a length that only the handler knows: lockdown_bind() checks
+     * each access of the handler's.
+     */
     if ( reference == 0 || count == LOCKDOWN_COUNT_UNKNOWN )
         return true;
 

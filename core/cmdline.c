@@ -5,14 +5,14 @@
  * are held against the value, which an attacker wrote (U-CFG, U-LOADOPT,
  * U-PARAM).
  *
- * A form is only ever stricter than Xen's own parser: what is accepted here is
- * read there as the same thing. So a number has no leading zero, which Xen
+ * A form is stricter than Xen's own parser: a value that is accepted here means
+ * the same to Xen. So a number has no leading zero, which Xen
  * takes for octal; it has at most seven digits, with which no unit overflows;
  * and no part of a list is empty.
  */
 #include "lockdown.h"
 
-/* Text that carries its own limit, and is used up from the front. */
+/* Text that carries its own limit; functions that take a part cut it off the front. */
 struct text {
     const char *at;
     size_t left;
@@ -315,7 +315,7 @@ static bool allows(const struct row *row, struct text value)
 static bool decide(const struct row *rows, size_t nr, struct text name,
                    struct text value, const char **why)
 {
-    const char *reason = "not in the lockdown policy";
+    const char *reason = lockdown_refusal_text(LOCKDOWN_REFUSAL_NOT_LISTED);
     size_t i;
 
     for ( i = 0; i < nr; i++ )

@@ -7,26 +7,24 @@
  */
 #include "lockdown.h"
 
-const char *lockdown_dom0_refusal(enum lockdown_level level,
-                                  const struct lockdown_dom0 *dom0)
+enum lockdown_refusal lockdown_dom0_refusal(enum lockdown_level level,
+                                            const struct lockdown_dom0 *dom0)
 {
     if ( level == LOCKDOWN_NONE || !dom0->secure_boot )
-        return NULL;
+        return LOCKDOWN_REFUSAL_NONE;
 
     if ( !dom0->verified )
-        return "nobody verified it: boot a signed unified image that holds it, "
-               "or start xen.efi through shim";
+        return LOCKDOWN_REFUSAL_DOM0_UNVERIFIED;
 
     /* A contained kernel is not trusted, so its word adds nothing. */
     if ( level >= LOCKDOWN_CONTAINMENT )
-        return NULL;
+        return LOCKDOWN_REFUSAL_NONE;
 
     if ( dom0->declared == 0 )
-        return "it does not declare that it filters hypercalls: use a kernel "
-               "built with CONFIG_XEN_LOCKDOWN";
+        return LOCKDOWN_REFUSAL_DOM0_UNDECLARED;
 
     if ( dom0->declared > dom0->spoken )
-        return "it speaks a newer control_op than this Xen: update Xen";
+        return LOCKDOWN_REFUSAL_DOM0_TOO_NEW;
 
-    return NULL;
+    return LOCKDOWN_REFUSAL_NONE;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * May this call be carried out? policy/hypercalls.def is the answer. Its rows
- * are found by number, in one step for each number that selects, so the time
- * taken depends on no table's length; any number that an attacker may pass
- * leads to a row or to none, and none means no.
+ * May this call be carried out? The rows of policy/hypercalls.def, and what
+ * policy/classes.def says of their classes, are the answer. A row is found by
+ * number, in one step for each number that selects, so the time taken depends on
+ * no table's length. Any number that an attacker may pass leads to a row or to
+ * none, and what has no row is refused.
  */
 #include "lockdown.h"
 
@@ -14,21 +15,10 @@ enum class {
     CLASS_CONTROL,
     CLASS_PLATFORM,
     CLASS_BY_GROUP,
-};
-
-enum own {
-    OWN_NONE,
-    OWN_NO_TARGET,
-    OWN_SAME,
-    OWN_REFUSED,
-    OWN_KERNEL,
-};
-
-enum issuer {
-    ISSUER_NONE,
-    ISSUER_KERNEL,
-    ISSUER_TOOLSTACK,
-    ISSUER_NOBODY,
+    CLASS_BY_ROW, /* what an operation counts as by its own row */
+/* OWN_x: what it counts as on dom0's own domain. */
+#define OWN(own, class) OWN_##own = CLASS_##class,
+#include "../policy/classes.def"
 };
 
 enum group {
@@ -40,18 +30,22 @@ enum group {
 /*
  * A way of asking for an operation is one bit: however the call is made, and at
  * either level, which takes the value that enum lockdown_how leaves free. What a
- * row allows is a set of such bits, made of these sets by the compiler.
+ * row allows is a set of such bits, which the compiler makes of
+ * policy/classes.def.
  */
 #define WAY_BIT(level, how) ((how) | ((level)&LOCKDOWN_CONTAINMENT))
 #define WAY(level, how)     (1U << WAY_BIT(LOCKDOWN_##level, how))
 
-#define ON_ANYBODY(level, how)                                                 \
-    (WAY(level, (how) | LOCKDOWN_ON_OTHER) |                                   \
-     WAY(level, (how) | LOCKDOWN_ON_OWN))
+#define BY(level, how, caller)                                                 \
+    (WAY(level, (how) | (caller) | LOCKDOWN_ON_OTHER) |                        \
+     WAY(level, (how) | (caller) | LOCKDOWN_ON_OWN))
+#define BY_NOBODY(level, how) 0
+#define BY_DOMU(level, how)   BY(level, how, LOCKDOWN_DOMU)
+#define BY_UNDECLARED(level, how)                                              \
+    (BY_DOMU(level, how) | BY(level, how, LOCKDOWN_DOM0_UNDECLARED))
 #define BY_ANYBODY(level, how)                                                 \
-    (ON_ANYBODY(level, (how) | LOCKDOWN_DOM0) |                                \
-     ON_ANYBODY(level, (how) | LOCKDOWN_DOM0_UNDECLARED) |                     \
-     ON_ANYBODY(level, (how) | LOCKDOWN_DOMU))
+    (BY_UNDECLARED(level, how) | BY(level, how, LOCKDOWN_DOM0))
+
 #define DOM0_ON_ITSELF(level, how)                                             \
     (WAY(level, (how) | LOCKDOWN_DOM0 | LOCKDOWN_ON_OWN) |                     \
      WAY(level, (how) | LOCKDOWN_DOM0_UNDECLARED | LOCKDOWN_ON_OWN))
@@ -61,35 +55,43 @@ enum ways {
           BY_ANYBODY(CONTAINMENT, LOCKDOWN_RAW),
     CONTROL_OP = BY_ANYBODY(INTEGRITY, LOCKDOWN_CONTROL_OP) |
                  BY_ANYBODY(CONTAINMENT, LOCKDOWN_CONTROL_OP),
-    /* The self rule protects dom0's kernel; what others may, Xen says. */
     ON_ITSELF = DOM0_ON_ITSELF(INTEGRITY, LOCKDOWN_RAW) |
                 DOM0_ON_ITSELF(CONTAINMENT, LOCKDOWN_RAW) |
                 DOM0_ON_ITSELF(INTEGRITY, LOCKDOWN_CONTROL_OP) |
                 DOM0_ON_ITSELF(CONTAINMENT, LOCKDOWN_CONTROL_OP),
-    /*
-     * Callers to whom it does not matter that no kernel issues an operation: a
-     * domU, whose rights are Xen's own affair, and a contained kernel that does
-     * not filter, since it is no more trusted than its root.
-     */
-    EXEMPT = ON_ANYBODY(INTEGRITY, LOCKDOWN_RAW | LOCKDOWN_DOMU) |
-             ON_ANYBODY(CONTAINMENT, LOCKDOWN_RAW | LOCKDOWN_DOMU) |
-             ON_ANYBODY(CONTAINMENT, LOCKDOWN_RAW | LOCKDOWN_DOM0_UNDECLARED),
 };
 
-#define OF_CLASS(class, issuer)                                                \
-    ((class) == CLASS_BY_GROUP   ? RAW | CONTROL_OP                            \
-     : (class) == CLASS_PLATFORM ? 0                                           \
-     : (class) != CLASS_CONTROL  ? RAW                                         \
-     : (issuer) == ISSUER_KERNEL ? RAW | CONTROL_OP                            \
-                                 : EXEMPT | CONTROL_OP)
+/* CLASS_x_y: what class x allows where the issuer is y. */
+#define OF_KERNEL(class, ways)    class##_KERNEL = (ways),
+#define OF_TOOLSTACK(class, ways) class##_TOOLSTACK = (ways),
+#define OF_NOBODY(class, ways)    class##_NOBODY = (ways),
+#define OF_ANY(class, ways)                                                    \
+    OF_KERNEL(class, ways)                                                     \
+    OF_TOOLSTACK(class, ways)                                                  \
+    OF_NOBODY(class, ways)                                                     \
+    class##_NONE = (ways),
 
+enum allowed {
+#define CLASS(class, issuer, raw, contained, control_op, why)                  \
+    OF_##issuer(ALLOWED_##class,                                               \
+                BY_##raw(INTEGRITY, LOCKDOWN_RAW) |                            \
+                    BY_##contained(CONTAINMENT, LOCKDOWN_RAW) |                \
+                    BY_##control_op(INTEGRITY, LOCKDOWN_CONTROL_OP) |          \
+                    BY_##control_op(CONTAINMENT, LOCKDOWN_CONTROL_OP))
+#include "../policy/classes.def"
+    ALLOWED_CONTROL_NONE = 0, /* an issuer is asked for where it matters */
+};
+
+/* The self rule protects dom0's kernel; what others may, Xen says. */
 #define ON_OWN(class, own, issuer)                                             \
-    ((own) == OWN_REFUSED  ? 0                                                 \
-     : (own) == OWN_KERNEL ? OF_CLASS(CLASS_KERNEL, issuer)                    \
-                           : OF_CLASS(class, issuer))
+    (OWN_##own == CLASS_KERNEL     ? ALLOWED_KERNEL_##issuer                   \
+     : OWN_##own == CLASS_MEDIATED ? ALLOWED_MEDIATED_##issuer                 \
+     : OWN_##own == CLASS_CONTROL  ? ALLOWED_CONTROL_##issuer                  \
+     : OWN_##own == CLASS_PLATFORM ? ALLOWED_PLATFORM_##issuer                 \
+                                   : ALLOWED_##class##_##issuer)
 
 #define ALLOWED(class, own, issuer)                                            \
-    ((OF_CLASS(class, issuer) & ~ON_ITSELF) |                                  \
+    ((ALLOWED_##class##_##issuer & ~ON_ITSELF) |                               \
      (ON_OWN(class, own, issuer) & ON_ITSELF))
 
 /*
@@ -128,7 +130,7 @@ static const struct entry {
     uint16_t nested; /* where the group begins that it selects among; or 0 */
 } entries[NR_PLACES + 1] = {
 #define ROW(group, op, number, class, own, issuer, why)                        \
-    [AT_##op].allowed = ALLOWED(CLASS_##class, OWN_##own, ISSUER_##issuer),    \
+    [AT_##op].allowed = ALLOWED(class, own, issuer),                           \
     [AT_##op].row = LOCKDOWN_ROW_##op,
 #define GROUP(group, parent, selector, header, names)                          \
     [AT_##parent].nested = GROUP_##group * NR_SLOTS,
@@ -146,8 +148,8 @@ static const struct {
 #define INLINE static inline __attribute__((__always_inline__))
 
 /*
- * What has been compared may be looked up: but not by a CPU that does so before
- * it knows (Spectre v1).
+ * The number has been compared with the size of the table. The barrier keeps the
+ * CPU from a lookup before the comparison is decided (Spectre v1).
  */
 INLINE const struct entry *in_group(unsigned int base, uint64_t number,
                                     bool low)
@@ -174,7 +176,7 @@ INLINE const struct entry *find_as(const struct lockdown_call *call, bool low)
     return entry;
 }
 
-/* Nearly always all numbers are low, which one comparison tells. */
+/* Nearly always all numbers are below NR_LOW: one comparison shows it. */
 INLINE const struct entry *find(const struct lockdown_call *call)
 {
     const uint64_t *number = call->number;
@@ -213,15 +215,13 @@ int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call,
 
 const uint64_t lockdown_pass_raw = 0
 #define ROW(group, op, number, class, own, issuer, why)                        \
-    | PASS(GROUP_##group, number##U,                                           \
-           ALLOWED(CLASS_##class, OWN_##own, ISSUER_##issuer), RAW)
+    | PASS(GROUP_##group, number##U, ALLOWED(class, own, issuer), RAW)
 #include "../policy/hypercalls.def"
     ;
 
 const uint64_t lockdown_pass_control_op = 0
 #define ROW(group, op, number, class, own, issuer, why)                        \
-    | PASS(GROUP_##group, number##U,                                           \
-           ALLOWED(CLASS_##class, OWN_##own, ISSUER_##issuer), CONTROL_OP)
+    | PASS(GROUP_##group, number##U, ALLOWED(class, own, issuer), CONTROL_OP)
 #include "../policy/hypercalls.def"
     ;
 
@@ -241,5 +241,5 @@ const char *lockdown_row_why(enum lockdown_row row)
 {
     return row != LOCKDOWN_ROW_NONE && (unsigned int)row < LOCKDOWN_NR_ROWS
                ? texts[row].why
-               : "not in the lockdown policy";
+               : lockdown_refusal_text(LOCKDOWN_REFUSAL_NOT_LISTED);
 }

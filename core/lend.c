@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Which hardware dom0 may lend to another domain, and when it may have it back
- * (U-IOPERM, U-PASSTHROUGH); and what else a domctl asks for that would make a
- * second privileged domain (U-PRIVDOM). Root in dom0 owns the domain that
- * borrows, so what that domain can do with the hardware, root can.
+ * (U-IOPERM, U-PASSTHROUGH). Root in dom0 owns the domain that borrows, so what
+ * that domain can do with the hardware, root can.
  */
 #include "lockdown.h"
 
@@ -45,29 +44,35 @@ bool lockdown_lend_bar(struct lockdown_lend *lend,
     return true;
 }
 
-const char *lockdown_lend_refusal(enum lockdown_level level,
-                                  const struct lockdown_lend *lend)
+enum lockdown_refusal lockdown_hardware_refusal(enum lockdown_level level,
+                                                bool control_op)
+{
+    return level != LOCKDOWN_NONE && control_op ? LOCKDOWN_REFUSAL_LEND_GROUP
+                                                : LOCKDOWN_REFUSAL_NONE;
+}
+
+enum lockdown_refusal lockdown_lend_refusal(enum lockdown_level level,
+                                            const struct lockdown_lend *lend)
 {
     if ( level == LOCKDOWN_NONE )
-        return NULL;
+        return LOCKDOWN_REFUSAL_NONE;
 
     if ( lend->first > lend->last )
-        return "the range is empty or wraps around";
+        return LOCKDOWN_REFUSAL_LEND_EMPTY;
 
     if ( lend->permitted )
-        return NULL;
+        return LOCKDOWN_REFUSAL_NONE;
 
     if ( lend->memory )
-        return "RAM or tables of the firmware are in the range";
+        return LOCKDOWN_REFUSAL_LEND_MEMORY;
 
     if ( lend->foreign )
-        return "registers of a device that is not in quarantine are in the "
-               "range or share a page with it";
+        return LOCKDOWN_REFUSAL_LEND_FOREIGN;
 
     if ( !lend->own )
-        return "the range is not in a BAR of a device in quarantine";
+        return LOCKDOWN_REFUSAL_LEND_NO_BAR;
 
-    return NULL;
+    return LOCKDOWN_REFUSAL_NONE;
 }
 
 /*
@@ -98,61 +103,44 @@ static bool is_let_go(uint16_t class)
     return class == 0x0c03 || class >> 8 == 0x03;
 }
 
-const char *lockdown_assign_refusal(enum lockdown_level level,
-                                    const struct lockdown_device *device)
+enum lockdown_refusal lockdown_assign_refusal(
+    enum lockdown_level level, const struct lockdown_device *device)
 {
     if ( level == LOCKDOWN_NONE )
-        return NULL;
+        return LOCKDOWN_REFUSAL_NONE;
 
     if ( is_platform(device->class) )
-        return "the device is part of the platform that Xen and the firmware "
-               "rely on";
+        return LOCKDOWN_REFUSAL_DEVICE_PLATFORM;
 
     if ( device->virtual_function )
-        return "Xen cannot tell which registers are a virtual function's own";
+        return LOCKDOWN_REFUSAL_DEVICE_VIRTUAL;
 
     if ( device->firmware_memory && !is_let_go(device->class) )
-        return "the firmware shares memory with the device, which the domain "
-               "could write";
+        return LOCKDOWN_REFUSAL_DEVICE_FIRMWARE;
 
     if ( !device->interrupts_remapped )
-        return "no interrupt remapping: the device could raise any interrupt "
-               "in Xen";
+        return LOCKDOWN_REFUSAL_DEVICE_INTERRUPT;
 
     if ( !device->quarantined && !device->to_quarantine )
-        return "the device is still dom0's: quarantine it first, as xl "
-               "pci-assignable-add does";
+        return LOCKDOWN_REFUSAL_DEVICE_IN_USE;
 
-    return NULL;
+    return LOCKDOWN_REFUSAL_NONE;
 }
 
-const char *lockdown_return_refusal(enum lockdown_level level,
-                                    const struct lockdown_device *device)
+enum lockdown_refusal lockdown_return_refusal(
+    enum lockdown_level level, const struct lockdown_device *device)
 {
     if ( level == LOCKDOWN_NONE || device->to_quarantine || !device->lent )
-        return NULL;
+        return LOCKDOWN_REFUSAL_NONE;
 
-    return "a domain has had the device, and Xen cannot tell whether it was "
-           "reset: restart the host";
+    return LOCKDOWN_REFUSAL_DEVICE_LENT;
 }
 
-const char *lockdown_domctl_refusal(enum lockdown_level level,
-                                    const struct lockdown_domctl *domctl)
+enum lockdown_refusal lockdown_mmio_refusal(enum lockdown_level level,
+                                            const struct lockdown_mmio *mmio)
 {
-    if ( level == LOCKDOWN_NONE )
-        return NULL;
+    if ( level == LOCKDOWN_NONE || !mmio->by_dom0 || !mmio->as_other )
+        return LOCKDOWN_REFUSAL_NONE;
 
-    if ( domctl->targets_caller )
-        return "would make another domain master of this one";
-
-    if ( domctl->makes_hardware_domain )
-        return "would make a second hardware domain";
-
-    if ( domctl->moves_virq )
-        return "takes an interrupt about the host away from dom0";
-
-    if ( domctl->forces_caller )
-        return "overrides where the caller's own kernel runs";
-
-    return NULL;
+    return LOCKDOWN_REFUSAL_MMIO_FOREIGN;
 }

@@ -53,6 +53,23 @@ enum lockdown_level lockdown_raise(enum lockdown_level to);
 const char *lockdown_level_name(enum lockdown_level level);
 
 /*
+ * Why something is refused, beyond what its own row says: the rows of
+ * policy/refusals.def.
+ */
+enum lockdown_refusal {
+    LOCKDOWN_REFUSAL_NONE, /* it is not refused */
+#define REFUSAL(name, threats, text) LOCKDOWN_REFUSAL_##name,
+#include "../policy/refusals.def"
+    LOCKDOWN_NR_REFUSALS,
+};
+
+/*
+ * A refusal's text, for the log. "?" for a value that is none, LOCKDOWN_REFUSAL_NONE
+ * included.
+ */
+const char *lockdown_refusal_text(enum lockdown_refusal refusal);
+
+/*
  * Read the value of the option lockdown, @len bytes at @value: empty and
  * "integrity" mean integrity, "containment" means containment. Everything else
  * ("off", "none", "no", a misspelt level) returns false and leaves *@level
@@ -61,10 +78,7 @@ const char *lockdown_level_name(enum lockdown_level level);
 bool lockdown_level_parse(const char *value, size_t len,
                           enum lockdown_level *level);
 
-/*
- * May options from @source do whatever they like, because the image's signer
- * wrote them?
- */
+/* Is @source trusted, so that each option from it is applied, unsafe ones too? */
 bool lockdown_source_trusted(enum lockdown_source source);
 
 /* What the log calls @source; "?" for a value that is none. */
@@ -182,8 +196,9 @@ struct lockdown_call {
  * it is refused, or -LOCKDOWN_ENOSYS if no row lists it. *@row is then the row
  * that it went by, as lockdown_find() gives it; at LOCKDOWN_NONE it is none.
  *
- * Where more than @call->depth numbers are needed to tell, the answer is 0: the
- * caller asks again when it knows the next, before it does anything.
+ * If the decision needs more numbers than the first @call->depth, the answer is
+ * 0: the caller asks again when it knows the next number, before the operation
+ * has any effect.
  */
 int lockdown_gate(enum lockdown_level level, const struct lockdown_call *call,
                   enum lockdown_row *row);
@@ -251,13 +266,13 @@ static inline bool lockdown_bind(const struct control_op_buffer *buffers,
     return true;
 }
 
-/* The count, in hypercalls.def, of what only Xen's handler knows the length. */
+/* The count in hypercalls.def where only Xen's handler knows the length. */
 #define LOCKDOWN_COUNT_UNKNOWN (~0ULL)
 
 /*
- * Is @reference one that an operation can go on with, which implies @count
- * elements of @unit bytes there? The null reference is: the operation may
- * allow it, and finds no memory there if it does not.
+ * Does @reference lead to @count elements of @unit bytes within one buffer? The
+ * null reference is accepted as well: an operation may allow it, and if it does
+ * not, its first access fails.
  */
 bool lockdown_refers(const struct control_op_buffer *buffers, unsigned int nr,
                      uint64_t reference, uint64_t count, uint64_t unit);
@@ -271,12 +286,16 @@ struct lockdown_dom0 {
     unsigned int spoken;   /* newest control_op version that this Xen speaks */
 };
 
+/* Why this dom0 kernel must not be started, if it must not. */
+enum lockdown_refusal lockdown_dom0_refusal(enum lockdown_level level,
+                                            const struct lockdown_dom0 *dom0);
+
 /*
- * Why this dom0 kernel must not be started, in words that say what to do; null
- * if it may be.
+ * Why a domain must not be handed hardware at all, if it must not. @control_op
+ * tells that it is asked for by control_op, so perhaps by root in dom0.
  */
-const char *lockdown_dom0_refusal(enum lockdown_level level,
-                                  const struct lockdown_dom0 *dom0);
+enum lockdown_refusal lockdown_hardware_refusal(enum lockdown_level level,
+                                                bool control_op);
 
 /*
  * Page frames or I/O ports that a domain is to get access to, and what is known
@@ -306,11 +325,12 @@ bool lockdown_lend_bar(struct lockdown_lend *lend,
                        const struct lockdown_bar *bar);
 
 /*
- * Why @lend must not be lent, in words; null if it may be: then all of it is one
- * device's own, and that device is in quarantine.
+ * Why @lend must not be lent, if it must not. If it may be, all of it is one
+ * device's own, and that device is in quarantine, or the domain has access to
+ * it already.
  */
-const char *lockdown_lend_refusal(enum lockdown_level level,
-                                  const struct lockdown_lend *lend);
+enum lockdown_refusal lockdown_lend_refusal(enum lockdown_level level,
+                                            const struct lockdown_lend *lend);
 
 /* A PCI device that is to change hands, and what is known of it. */
 struct lockdown_device {
@@ -325,12 +345,22 @@ struct lockdown_device {
 
 /*
  * Why @device must not be given to a domain or put into quarantine, and why it
- * must not leave the hands that it is in, in words; null if it may.
+ * must not be taken from the domain that has it, if it must not.
  */
-const char *lockdown_assign_refusal(enum lockdown_level level,
-                                    const struct lockdown_device *device);
-const char *lockdown_return_refusal(enum lockdown_level level,
-                                    const struct lockdown_device *device);
+enum lockdown_refusal lockdown_assign_refusal(
+    enum lockdown_level level, const struct lockdown_device *device);
+enum lockdown_refusal lockdown_return_refusal(
+    enum lockdown_level level, const struct lockdown_device *device);
+
+/* A mapping of a device's registers by page tables. */
+struct lockdown_mmio {
+    bool by_dom0;  /* the page tables are dom0's */
+    bool as_other; /* they name the registers as another domain's */
+};
+
+/* Why @mmio must not be made, if it must not. */
+enum lockdown_refusal lockdown_mmio_refusal(enum lockdown_level level,
+                                            const struct lockdown_mmio *mmio);
 
 /* What a domctl asks for beyond what its row can tell. */
 struct lockdown_domctl {
@@ -340,8 +370,8 @@ struct lockdown_domctl {
     bool forces_caller;         /* the affinity of its own vCPUs */
 };
 
-/* Why such a domctl must not be carried out, in words; null if it may be. */
-const char *lockdown_domctl_refusal(enum lockdown_level level,
-                                    const struct lockdown_domctl *domctl);
+/* Why such a domctl must not be carried out, if it must not. */
+enum lockdown_refusal lockdown_domctl_refusal(
+    enum lockdown_level level, const struct lockdown_domctl *domctl);
 
 #endif /* LOCKDOWN_H */

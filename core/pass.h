@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which hypercalls need no question: bit n of a word stands for hypercall n. Set
- * means that the gate lets it through by that way, at every level and whatever
- * else is known, as far as its number tells. Every hypercall of every domain is
- * looked up here, so that takes a handful of instructions.
+ * Hypercalls that the gate need not be asked about: bit n of a word stands for
+ * hypercall n. If it is set, the gate allows hypercall n by that way (raw, or by
+ * control_op) at every level, whoever issues it. The gate may still refuse its
+ * operations. Every hypercall of every domain is looked up here, so the lookup
+ * is a few instructions.
  */
 #ifndef LOCKDOWN_PASS_H
 #define LOCKDOWN_PASS_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What UEFI firmware tells about Secure Boot, turned into the least level it
- * demands. The doubt always goes towards locking: an attacker who can spoil the
- * variable gains nothing.
+ * The least level that UEFI's variable SecureBoot demands. A variable that is
+ * unreadable or malformed demands a locked level too, so that an attacker who can
+ * spoil the variable gains nothing.
  */
 #include "lockdown.h"
 

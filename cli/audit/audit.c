@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verb audit: holds the policy's tables against a Xen source tree for
- * x86-64, and prints what they lack, misdescribe, or describe in vain.
+ * The verb audit: compares the policy's tables with a Xen source tree for
+ * x86-64, and prints what the tables lack, misdescribe, or list although the
+ * tree does not have it.
  *
  * An option that the tree does not have is no finding: policy/cmdline.def
- * serves several releases at once, and a row too many allows nothing.
+ * serves several releases at once, and a row without an option allows nothing.
  */
 #include "audit.h"
 
 #include "../cli.h"
+#include "../request.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* What a Xen tree is known by, and what the audit reads of it. */
+/* What every Xen tree has, and the audit reads. */
 static const char *const landmarks[] = {
     "xen/Makefile",
     "xen/include/public/xen.h",
@@ -69,55 +70,20 @@ static unsigned int read_release(const char *tree)
            assigned(path, makefile, "XEN_SUBVERSION");
 }
 
-static struct {
-    const char *tree, *config;
-    bool json;
-} asked;
-
-static void read_arguments(int argc, char **argv)
+int audit_main(const struct request *request)
 {
-    static const struct option known[] = {
-        { "xen", required_argument, NULL, 'x' },
-        { "json", no_argument, NULL, 'j' },
-        { "config", required_argument, NULL, 'c' },
-        { NULL, 0, NULL, 0 },
-    };
-    int c;
-
-    opterr = 0;
-    while ( (c = getopt_long(argc, argv, "", known, NULL)) != -1 )
-        switch ( c )
-        {
-        case 'x':
-            asked.tree = optarg;
-            break;
-        case 'j':
-            asked.json = true;
-            break;
-        case 'c':
-            asked.config = optarg;
-            break;
-        default:
-            usage("audit: %s: no such option, or its value is missing",
-                  argv[optind - 1]);
-        }
-
-    if ( optind < argc )
-        usage("audit: %s: not expected here", argv[optind]);
-    if ( !asked.tree )
-        usage("audit: no tree; say --xen TREE");
-}
-
-int audit_main(int argc, char **argv)
-{
+    const char *const tree = request->option[OPTION_xen];
+    const char *const config = request->option[OPTION_config];
     struct audit audit = { .findings = json_array(), .config = json_array() };
 
-    read_arguments(argc, argv);
-    check_tree(asked.tree);
-    audit.tree = asked.tree;
+    refuse_operands(request);
+    if ( !tree )
+        misused(request, "no tree is given; give one with --xen TREE");
+    check_tree(tree);
+    audit.tree = tree;
     audit.release = read_release(audit.tree);
-    if ( asked.config )
-        audit_config(&audit, asked.config);
+    if ( config )
+        audit_config(&audit, config);
 
     compiler_start(&audit);
     audit_headers(&audit);
@@ -125,5 +91,5 @@ int audit_main(int argc, char **argv)
     audit_object(&audit);
     audit_sources(&audit);
 
-    return audit_report(&audit, asked.json);
+    return audit_report(&audit, request->option[OPTION_json]);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the audit share: the tree, what was found in it, and the
- * compiler by which the tree's own headers are asked.
+ * What the parts of the audit share: the tree, the findings, and the C
+ * compiler, which reads the tree's headers.
  */
 #ifndef AUDIT_H
 #define AUDIT_H
@@ -20,7 +20,7 @@
 struct macro {
     const char *name, *body, *file; /* file: within the tree */
     unsigned int line;
-    bool hidden; /* from the toolstack, by a condition in the header */
+    bool hidden; /* a condition in the header hides it from the toolstack */
 };
 
 struct audit {
@@ -36,7 +36,7 @@ struct audit {
     bool *has_row;    /* by row: its macro has a value in this tree */
     bool *means_unit; /* by pointer: its unit is a type of this tree */
 
-    size_t nr_handles, nr_options, nr_cases; /* looked at */
+    size_t nr_handles, nr_options, nr_cases; /* how many were compared */
 
     json_t *findings; /* objects: kind, name, where, cure */
     json_t *config;   /* objects: name, value, verdict, why */
@@ -46,8 +46,8 @@ struct audit {
 
 /*
  * Record that @name, seen at @where, is "unclassified", "misdescribed", "gone"
- * or "unsafe", and what to do. What has been recorded under that kind and name
- * is not recorded again.
+ * or "unsafe"; @cure says what to do. If a finding of the same kind and name is
+ * recorded already, do nothing.
  */
 void finding(struct audit *audit, const char *kind, const char *name,
              const char *where, const char *cure);
@@ -64,15 +64,15 @@ void compiler_start(struct audit *audit);
 char *beside(const struct audit *audit, const char *name);
 
 /*
- * Run the compiler on C text with more arguments, up to a null. Returns what it
- * has to say; *@ok: it compiled.
+ * Run the compiler on the C text @source. @args are further arguments, and end
+ * with a null. Returns the compiler's messages; *@ok: whether it succeeded.
  */
 char *compile(const struct audit *audit, const char *source,
               const char *const *args, bool *ok);
 
 /*
- * Does each of @nr pieces of C, one line each, compile after the public
- * headers? Returns for each what the compiler has against it, or null.
+ * Compile @nr pieces of C, one line each, after the public headers. Returns for
+ * each piece the compiler's first error in it; null if there is none.
  */
 char **judge(const struct audit *audit, char *const *pieces, size_t nr);
 
@@ -81,7 +81,7 @@ char **judge(const struct audit *audit, char *const *pieces, size_t nr);
 /* The public headers' macros against GROUP, ROW and CONSTANT. */
 void audit_headers(struct audit *audit);
 
-/* What ROW, GROUP, ARG, PTR and NESTED say in C. Fills has_row and means_unit. */
+/* What ROW, ARG, PTR and NESTED say in C. Fills has_row and means_unit. */
 void audit_expressions(struct audit *audit);
 
 /* The rows' numbers, and the pointers in the structures. */
@@ -95,35 +95,37 @@ void audit_config(struct audit *audit, const char *path);
 
 /* ---- between the parts ---- */
 
-/* Is @name spelt like an operation of a group, and has no row? */
+/* Is @name spelt like an operation, and in neither a ROW nor a CONSTANT? */
 bool is_unclassified(const char *name);
 
 /* The macro of that name; null if the headers have none. */
 const struct macro *find_macro(const struct audit *audit, const char *name);
 
-/* @number is what the tree gives the operation of that row. */
+/* Compare @number, which an operation has in the tree, with that of its row. */
 void check_number(struct audit *audit, size_t row, uint64_t number);
 
 /* Where the macro of that name is defined, for people. */
 const char *where_defined(const struct audit *audit, const char *name);
 
 /*
- * The operation whose ARG describes the structure that @op is given: itself, or
- * the nearest of those by which it is selected; null where none has one.
+ * The operation whose ARG describes the structure that @op takes: @op itself,
+ * or else the nearest operation above @op that has an ARG; null if there is
+ * none.
  */
 const struct row *structure_owner(const struct row *op);
 
 /*
- * Where @pointer stands in the structure that @arg describes; null if another
- * ARG describes its structure. Where an operation has several structures, a path
- * may begin with the register that it is meant for: arg2[].iov_hnd.
+ * The path of @pointer within the structure that @arg describes; null if
+ * another ARG describes the structure. If an operation takes several
+ * structures, a path in the policy begins with the register of its structure:
+ * arg2[].iov_hnd.
  */
 const char *path_within(const struct pointer *pointer,
                         const struct pointer *arg);
 
 /*
- * In the file of object code at @path, the structures that the variables
- * unit_N, N the number of a pointer, point to: hold their pointers against PTR.
+ * Compare the pointers within structures with the PTR rows. @path is an object
+ * file, in which the variable unit_N points to the unit of pointer number N.
  */
 void audit_handles(struct audit *audit, const char *path);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The C compiler as the audit's witness: only it knows what a header says. It
- * works in a private directory that goes when the program exits.
+ * Runs the C compiler, since only a compiler knows what a header says. Its
+ * files are in a private directory, which is removed when the program exits.
  */
 #include "audit.h"
 
@@ -17,7 +17,7 @@
 
 #define MAX_ARGS 32
 
-/* The name that the compiler is told a piece stands in. */
+/* The file that the compiler names in messages about a piece. */
 #define PIECE "piece"
 
 #define ERROR    " error: "
@@ -80,7 +80,7 @@ static _Noreturn void become(const char **argv, const char *log)
 {
     const int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
-    setenv("LC_ALL", "C", 1); /* its messages are read */
+    setenv("LC_ALL", "C", 1); /* read_verdicts() reads the messages */
     if ( out >= 0 && dup2(out, 1) >= 0 && dup2(out, 2) >= 0 )
         execvp(argv[0], (char *const *)argv);
     _exit(errno == ENOENT ? 127 : 126);
@@ -137,7 +137,8 @@ char *compile(const struct audit *audit, const char *source,
 }
 
 /*
- * "FILE:LINE:COLUMN: KIND: MESSAGE": is the file a piece, and of which number?
+ * The line is "FILE:LINE:COLUMN: KIND: MESSAGE". Is it about a piece, and
+ * which?
  */
 static bool is_piece(const char *line, size_t nr, size_t *number)
 {
@@ -157,8 +158,8 @@ static void accuse(char **verdict, const char *message)
 }
 
 /*
- * An error in a macro's body is reported where the body stands; the notes after
- * it say which piece used the macro.
+ * The compiler reports an error in a macro's body at the place of the body. The
+ * notes after the error say which piece used the macro.
  */
 static void read_verdicts(char *said, char **verdicts, size_t nr)
 {
@@ -202,7 +203,7 @@ static char *write_pieces(const struct audit *audit, char *const *pieces,
     return source;
 }
 
-/* A compiler that stops after some errors is asked about the rest again. */
+/* If the compiler stopped after many errors, compile the other pieces again. */
 char **judge(const struct audit *audit, char *const *pieces, size_t nr)
 {
     static const char *const args[] = { "-fsyntax-only", NULL };

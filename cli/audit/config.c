@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A Xen .config, and what its choices mean for Secure Boot by kconfig.def beside it.
+ * A Xen .config, held against kconfig.def: what its choices mean for Secure
+ * Boot.
  */
 #include "audit.h"
 
@@ -8,6 +9,13 @@
 
 #include <errno.h>
 #include <string.h>
+
+static const struct choice {
+    const char *name, *weight, *good, *why;
+} choices[] = {
+#define CONFIG(name, weight, good, why) { #name, #weight, good, why },
+#include "kconfig.def"
+};
 
 /* The rest of the line that begins with @start; null if there is none. */
 static char *line_after(const char *config, const char *start)
@@ -21,7 +29,9 @@ static char *line_after(const char *config, const char *start)
     return NULL;
 }
 
-/* A choice's value without quotes; null if the file does not speak of it. */
+/*
+ * A choice's value without quotes; null if the file does not have the choice.
+ */
 static const char *value_of(const char *config, const char *name)
 {
     char *value = line_after(config, text("CONFIG_%s=", name));
@@ -76,11 +86,14 @@ void audit_config(struct audit *audit, const char *path)
         trouble("%s: is Linux's .config; give the one that Xen is built with",
                 path);
 
-    for ( size_t i = 0; i < nr_choices; i++ )
+    for ( size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++ )
     {
         value = value_of(config, choices[i].name);
 
-        /* A choice that this Xen does not offer is as good as one not made. */
+        /*
+         * A missing choice counts as n if the promise needs it; else it is
+         * skipped.
+         */
         if ( value )
             judge_choice(audit, &choices[i], value, path);
         else if ( !strcmp(choices[i].weight, "PROMISE") )

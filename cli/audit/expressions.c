@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the policy says in C: the macros of its rows, the units and counts of its
- * pointers. Each is put to the compiler as a function of its own, after the
- * tree's headers.
+ * Checks what the policy says in C: the macros of its rows, the units and
+ * counts of its pointers. Each becomes a function of its own, which is compiled
+ * after the tree's headers.
  *
- * An operation that is missing is no finding in releases before the one that
- * SINCE names. SINCE 9999 marks what no pristine tree's public headers name:
- * control_op, which is ours, and the few that only Xen itself has a name for.
+ * A missing operation is no finding if the tree is older than the release that
+ * SINCE names. SINCE 9999 marks operations that no pristine tree's public
+ * headers name: control_op, and the few whose names are in Xen's own sources.
  */
 #include "audit.h"
 
@@ -56,8 +56,8 @@ static bool is_word(char c)
 
 /*
  * The registers of a hypercall, each after ", unsigned long "; empty if its
- * prototype is not known. A hypercall may have several prototypes, of which
- * each may add names.
+ * prototype is not known. A hypercall may have several prototypes, and each may
+ * add names.
  */
 static char *registers(const char *hypercall)
 {
@@ -162,8 +162,8 @@ static void ask_pointer(size_t i, const struct pointer *arg,
 }
 
 /*
- * A PTR stands in one of the structures that its operation is given. Returns
- * whether any is of its type.
+ * Ask about a PTR in each structure of its operation that has the PTR's type.
+ * Returns whether there is one.
  */
 static bool ask_ptr(size_t i, const struct row *op, const struct row *owner)
 {
@@ -201,7 +201,9 @@ static void ask_pointers(struct audit *audit)
 
 /* ---- answers ---- */
 
-/* The compiler sees no hidden macro; a plain number can be read all the same. */
+/*
+ * The compiler does not see a hidden macro. If it is a plain number, read it.
+ */
 static void hidden_answer(struct audit *audit, size_t i,
                           const struct macro *macro)
 {
@@ -232,7 +234,10 @@ static void row_answer(struct audit *audit, size_t i, const char *error)
                 "which release it exists");
 }
 
-/* What is wrong with something that was asked about; null if one was right. */
+/*
+ * The first error about a line of the policy; null if one of its pieces is
+ * right.
+ */
 static const char *complaint(unsigned int kind, size_t line,
                              char *const *verdicts)
 {

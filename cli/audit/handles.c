@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The pointers within the structures that operations are given, as the debugging
- * information describes them: each must have a PTR of an operation that is given
- * the structure, and each PTR must lead to one.
+ * Compares the pointers within the structures that operations take, which are
+ * read from debugging information, with the PTR rows: each pointer must have a
+ * PTR of an operation that takes the structure, and each PTR must name a
+ * pointer.
  *
- * On x86 a guest handle is a structure by the name __guest_handle_TYPE with the
- * pointer p in it. A bare pointer is an address out of the caller's hands too.
+ * On x86 a guest handle is a structure named __guest_handle_TYPE that holds the
+ * pointer p. Bare pointers are compared as well: they too are addresses that
+ * the caller gives.
  */
 #include "audit.h"
 
@@ -19,7 +21,7 @@
 
 #define HANDLE "__guest_handle"
 
-/* Handles behind handles: deeper than this no structure goes. */
+/* How many handles are followed, one after the other; no structure has more. */
 #define MAX_DEPTH 4
 
 /* The pointers in the structure of one ARG. */
@@ -50,7 +52,7 @@ static bool is_handle(Dwarf_Die *type)
     return name && starts_with(name, HANDLE);
 }
 
-/* Peel names and qualifiers off a type, but for the name of a handle. */
+/* Strip typedefs and qualifiers off a type; a handle keeps its typedef. */
 static bool peel(Dwarf_Die *type)
 {
     for ( ;; )
@@ -103,7 +105,7 @@ static bool pointee_of(Dwarf_Die *type, Dwarf_Die *pointee)
 
 /* ---- structures ---- */
 
-/* Is @pointer a PTR, and where in that structure would it be? Null: elsewhere. */
+/* The path of a PTR within the structure; null if it is none, or elsewhere. */
 static const char *place_in(const struct structure *structure,
                             const struct pointer *pointer)
 {
@@ -139,7 +141,7 @@ static void add(struct structure *structure, const char *path,
     structure->where[structure->nr++] = where;
 }
 
-/* A PTR's unit says more than a handle of void does. */
+/* The unit of the PTR, if there is one: the handle itself may be of void. */
 static bool element_type(const struct structure *structure, Dwarf_Die *type,
                          const char *path, Dwarf_Die *element)
 {
@@ -154,8 +156,8 @@ static bool element_type(const struct structure *structure, Dwarf_Die *type,
 }
 
 /*
- * Some unions offer one address as handle and as bare pointer: then the handle
- * stands for both.
+ * Some unions hold one address both as a handle and as a bare pointer: then
+ * only the handle counts.
  */
 static bool has_handle(Dwarf_Die *type)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The macros of Xen's public headers: each that is spelt like an operation must
- * have a row, or a word that it is none.
+ * have a ROW, or a CONSTANT, which says that it is no operation.
  */
 #include "audit.h"
 
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A group's names; the literal text that they begin with is quick to compare. */
+/* A group's names. @prefix: how each of them begins; quicker to compare. */
 struct pattern {
     regex_t regex;
     char *prefix;
@@ -84,6 +84,15 @@ const char *where_defined(const struct audit *audit, const char *name)
     return macro ? text("%s:%u", macro->file, macro->line) : POLICY_HYPERCALLS;
 }
 
+void check_number(struct audit *audit, size_t row, uint64_t number)
+{
+    if ( number != rows[row].number )
+        finding(audit, "misdescribed", rows[row].op,
+                where_defined(audit, rows[row].op),
+                text("is %llu, the row says %llu", (unsigned long long)number,
+                     (unsigned long long)rows[row].number));
+}
+
 /* Add a header's line to @lines, once, if the tree has it. */
 static char *include(const struct audit *audit, char *lines, const char *header)
 {
@@ -98,7 +107,7 @@ static char *include(const struct audit *audit, char *lines, const char *header)
 
 /*
  * The public headers that the groups name, as far as this tree has them, and
- * control_op's, where it has been woven in.
+ * that of control_op, if the tree has lockdown woven in.
  */
 static char *include_headers(const struct audit *audit)
 {
@@ -142,8 +151,8 @@ static void undefine(struct audit *audit, const char *name)
 }
 
 /*
- * The preprocessor's output: lines # LINE "FILE" say where the next one stands,
- * and macros are handed on as they were written.
+ * Read the preprocessor's output. A line # LINE "FILE" says where the next line
+ * comes from; the lines with #define are as they were written.
  */
 static void read_macros(struct audit *audit, char *output)
 {
@@ -164,7 +173,7 @@ static void read_macros(struct audit *audit, char *output)
             define(audit, line, file, at, false);
 }
 
-/* A macro within a comment is none. Lines stay lines. */
+/* So that a #define within a comment does not count. Newlines are kept. */
 static void blank_comments(char *at)
 {
     while ( (at = strstr(at, "/*")) )
@@ -174,8 +183,8 @@ static void blank_comments(char *at)
 }
 
 /*
- * A header hides from the toolstack what is for older guests, or for Xen alone.
- * Xen may still answer to it, so these lines count as well.
+ * Headers hide macros for older guests, or for Xen alone, from the toolstack.
+ * Xen may still implement the operations, so these macros count as well.
  */
 static void read_hidden(struct audit *audit, const char *file)
 {

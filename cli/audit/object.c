@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One object of the tree's own headers: it carries the numbers of the rows'
- * macros as data, and in its debugging information the structures that the
- * pointers' units name.
+ * Compiles an object file from the tree's own headers, and reads it: its data
+ * are the numbers of the rows' macros, its debugging information describes the
+ * structures that the pointers' units name.
  */
 #include "audit.h"
 
@@ -46,7 +46,8 @@ static void build(const struct audit *audit, const char *path)
 
     said = compile(audit, write_source(audit), args, &ok);
     if ( !ok )
-        trouble("%s: the compiler makes no object of what it accepted: %s",
+        trouble("%s: the compiler cannot make an object file of the public "
+                "headers: %s",
                 audit->tree, said);
 }
 
@@ -87,15 +88,6 @@ static uint64_t *read_numbers(const char *path)
     close(file);
 
     return values;
-}
-
-void check_number(struct audit *audit, size_t row, uint64_t number)
-{
-    if ( number != rows[row].number )
-        finding(audit, "misdescribed", rows[row].op,
-                where_defined(audit, rows[row].op),
-                text("is %llu, the row says %llu", (unsigned long long)number,
-                     (unsigned long long)rows[row].number));
 }
 
 void audit_object(struct audit *audit)

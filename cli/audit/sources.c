@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Source text that is used up from the front. A NUL stands at its end. */
+/* What is left to read of a source file; a NUL ends it. */
 struct source {
     const char *at, *path; /* path: within the tree */
     unsigned int line;
@@ -116,7 +116,7 @@ static void check_name(struct audit *audit, const struct source *source,
                 "add a PARAM to " POLICY_CMDLINE);
 }
 
-/* After the word: ( "NAME" */
+/* Read ( "NAME" after the word that registers it. */
 static void read_registration(struct audit *audit, struct source *source,
                               bool option, bool param)
 {
@@ -138,8 +138,8 @@ static void read_registration(struct audit *audit, struct source *source,
 /* ---- cases ---- */
 
 /*
- * After case: NAME: or (NAME): or NAME ... NAME:, of which each name counts. A
- * name that the headers have is a finding already.
+ * Read what follows the word case: NAME: or (NAME): or NAME ... NAME:. Each
+ * name counts. If the headers have the name, audit_headers() has recorded it.
  */
 static void read_case(struct audit *audit, struct source *source)
 {

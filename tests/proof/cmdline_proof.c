@@ -13,6 +13,7 @@
  * stub: same:any_equality allows:any_answer
  */
 #include "core/cmdline.c"
+#include "core/refusal.c"
 #include "core/source.c"
 
 #include <stdlib.h>

@@ -20,26 +20,28 @@ int main(void)
         .spoken = nondet_unsigned(),
     };
     const bool locked = level != LOCKDOWN_NONE && dom0.secure_boot;
-    const char *refusal;
+    enum lockdown_refusal refusal;
 
     given(level <= LOCKDOWN_CONTAINMENT);
     refusal = lockdown_dom0_refusal(level, &dom0);
 
-    assert(refusal == NULL || refusal[0] != '\0');
-    assert(locked || refusal == NULL);
+    assert((unsigned int)refusal < LOCKDOWN_NR_REFUSALS);
+    assert(locked || refusal == LOCKDOWN_REFUSAL_NONE);
 
     if ( locked && !dom0.verified )
-        assert(refusal != NULL);
+        assert(refusal != LOCKDOWN_REFUSAL_NONE);
     if ( locked && level == LOCKDOWN_INTEGRITY )
-        assert((refusal == NULL) == (dom0.verified && dom0.declared != 0 &&
-                                     dom0.declared <= dom0.spoken));
+        assert((refusal == LOCKDOWN_REFUSAL_NONE) ==
+               (dom0.verified && dom0.declared != 0 &&
+                dom0.declared <= dom0.spoken));
     if ( locked && level == LOCKDOWN_CONTAINMENT )
-        assert((refusal == NULL) == dom0.verified);
+        assert((refusal == LOCKDOWN_REFUSAL_NONE) == dom0.verified);
 
-    reached(locked && refusal == NULL && level == LOCKDOWN_INTEGRITY);
-    reached(locked && refusal == NULL && dom0.declared == 0);
+    reached(locked && refusal == LOCKDOWN_REFUSAL_NONE &&
+            level == LOCKDOWN_INTEGRITY);
+    reached(locked && refusal == LOCKDOWN_REFUSAL_NONE && dom0.declared == 0);
     reached(locked && dom0.verified && dom0.declared > dom0.spoken &&
-            refusal != NULL);
+            refusal != LOCKDOWN_REFUSAL_NONE);
     reached(locked && !dom0.verified && level == LOCKDOWN_CONTAINMENT);
     reached(level == LOCKDOWN_INTEGRITY && !dom0.secure_boot);
 

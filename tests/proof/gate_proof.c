@@ -15,6 +15,7 @@
 #include "proof.h"
 
 #include "core/gate.c"
+#include "core/refusal.c"
 
 /* The words of the table, by names that gate.c has no part in. */
 enum { IS_KERNEL, IS_MEDIATED, IS_CONTROL, IS_PLATFORM, IS_BY_GROUP };

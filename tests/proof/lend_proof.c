@@ -4,7 +4,8 @@
  * and nothing that is in no BAR (U-IOPERM); no part of the platform, no device
  * of dom0's own and none that can write the firmware's memory or raise any
  * interrupt is given away (U-PASSTHROUGH), and none that a domain had comes
- * back; no domctl makes a second privileged domain (U-PRIVDOM).
+ * back; none is handed over by control_op, and dom0 maps no registers as another
+ * domain's.
  *
  * One BAR is taken into account after any others: that nothing it says is
  * forgotten holds for any number of them.
@@ -37,7 +38,8 @@ static void lending(unsigned int level)
         .quarantined = nondet_bool(),
     };
     const bool touched = lockdown_lend_bar(&lend, &bar);
-    const bool refused = lockdown_lend_refusal(level, &lend) != NULL;
+    const bool refused = lockdown_lend_refusal(level, &lend) !=
+                         LOCKDOWN_REFUSAL_NONE;
     const uint64_t byte = nondet_number();
     const uint64_t unit = lend.ports ? byte : byte >> 12;
     const bool in_bar = bar.base != 0 && bar.ports == lend.ports &&
@@ -86,8 +88,10 @@ static void giving_away(unsigned int level)
         .to_quarantine = nondet_bool(),
         .lent = nondet_bool(),
     };
-    const bool given_away = lockdown_assign_refusal(level, &device) == NULL;
-    const bool returned = lockdown_return_refusal(level, &device) == NULL;
+    const bool given_away = lockdown_assign_refusal(level, &device) ==
+                            LOCKDOWN_REFUSAL_NONE;
+    const bool returned = lockdown_return_refusal(level, &device) ==
+                          LOCKDOWN_REFUSAL_NONE;
 
     if ( level == LOCKDOWN_NONE )
         assert(given_away && returned);
@@ -110,22 +114,33 @@ static void giving_away(unsigned int level)
     reached(!returned);
 }
 
-static void asking(unsigned int level)
+static void by_control_op(unsigned int level)
 {
-    const struct lockdown_domctl domctl = {
-        .targets_caller = nondet_bool(),
-        .makes_hardware_domain = nondet_bool(),
-        .moves_virq = nondet_bool(),
-        .forces_caller = nondet_bool(),
-    };
-    const bool refused = lockdown_domctl_refusal(level, &domctl) != NULL;
+    const bool control_op = nondet_bool();
+    const bool refused = lockdown_hardware_refusal(level, control_op) !=
+                         LOCKDOWN_REFUSAL_NONE;
 
-    assert(refused == (level != LOCKDOWN_NONE &&
-                       (domctl.targets_caller || domctl.makes_hardware_domain ||
-                        domctl.moves_virq || domctl.forces_caller)));
+    assert(refused == (level != LOCKDOWN_NONE && control_op));
 
     reached(refused);
-    reached(!refused && level == LOCKDOWN_CONTAINMENT);
+    reached(!refused && control_op);
+}
+
+/* A mapping of dom0's under another's name would outlast the lending. */
+static void mapping(unsigned int level)
+{
+    const struct lockdown_mmio mmio = {
+        .by_dom0 = nondet_bool(),
+        .as_other = nondet_bool(),
+    };
+    const bool refused = lockdown_mmio_refusal(level, &mmio) !=
+                         LOCKDOWN_REFUSAL_NONE;
+
+    assert(refused ==
+           (level != LOCKDOWN_NONE && mmio.by_dom0 && mmio.as_other));
+
+    reached(refused);
+    reached(!refused && mmio.by_dom0 && level == LOCKDOWN_INTEGRITY);
 }
 
 int main(void)
@@ -136,7 +151,8 @@ int main(void)
 
     lending(level);
     giving_away(level);
-    asking(level);
+    by_control_op(level);
+    mapping(level);
 
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "unit.h"
 
 #include "../../cli/cli.h"
+#include "../../cli/request.h"
 
 #include "../../abi/control_op.h"
 
@@ -230,12 +231,15 @@ static void read_back(FILE *file, char *to)
 }
 
 #define RUN(verb, ...)                                                         \
-    run(verb##_main, (char *[]){ (char[]){ #verb }, __VA_ARGS__ },             \
+    run(VERB_##verb, verb##_main,                                              \
+        (char *[]){ (char[]){ #verb }, __VA_ARGS__ },                          \
         sizeof((char *[]){ NULL, __VA_ARGS__ }) / sizeof(char *))
 
 /* Returns what it exits with; what it prints is in @out and @err. */
-static int run(int (*verb)(int, char **), char **words, size_t nr)
+static int run(enum verb_id verb, int (*carry_out)(const struct request *),
+               char **words, size_t nr)
 {
+    struct request request;
     FILE *files[] = { tmpfile(), tmpfile() };
     char *argv[8] = { NULL };
     int status;
@@ -248,7 +252,8 @@ static int run(int (*verb)(int, char **), char **words, size_t nr)
     {
         dup2(fileno(files[0]), STDOUT_FILENO);
         dup2(fileno(files[1]), STDERR_FILENO);
-        exit(verb((int)nr, argv));
+        request = read_request(verb, (int)nr, argv);
+        exit(carry_out(&request));
     }
 
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -699,7 +704,7 @@ static void test_impossible_actions(void **state)
                    "domain: 32752: ", "xen-lockdown domains");
     assert_trouble(
         RUN(domain, (char[]){ "pause" }, (char[]){ "5" }, (char[]){ "6" }),
-        "domain: pause: the ID of one domain", "--help");
+        "domain: pause: say the ID of a domain", "--help");
     assert_trouble(RUN(domain, (char[]){ "event-channel" }, (char[]){ "5" }),
                    "domain: event-channel: ", "--help");
     assert_trouble(RUN(domain, (char[]){ "event-channel" }, (char[]){ "0" },

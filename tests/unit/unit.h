@@ -13,4 +13,8 @@
 
 #include <cmocka.h>
 
+/* Core's answer @refusal is the row @name of policy/refusals.def, or NONE. */
+#define assert_refusal(refusal, name)                                          \
+    assert_int_equal(refusal, LOCKDOWN_REFUSAL_##name)
+
 #endif /* UNIT_H */

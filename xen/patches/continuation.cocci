@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Note that a hypercall goes on on another CPU: nothing may be made of its result here.
+// Note that a hypercall continues on another CPU, which sets its result: a control_op must leave
+// that result alone.
 
 @@
 statement S1, S2;

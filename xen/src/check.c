@@ -70,8 +70,8 @@ static unsigned int on(bool own)
 }
 
 /*
- * Behind a reserved ID is Xen's memory, or hardware's, or the caller itself:
- * nothing that a process may act on.
+ * A reserved ID stands for Xen's memory, the hardware's, or the caller itself. A
+ * process may act on none of them.
  */
 static unsigned int target_of(domid_t domid)
 {
@@ -120,8 +120,8 @@ static uint64_t domctl_sub_op(const struct xen_domctl *op)
 }
 
 /*
- * A reserved ID in a domctl names no domain, but for the quarantine of devices;
- * so only the caller's own is its own.
+ * Xen finds no domain by a reserved ID in a domctl, except for the quarantine of
+ * devices (DOMID_IO). So here only the caller's own ID means the caller.
  */
 int lockdown_check_domctl(const struct xen_domctl *op)
 {
@@ -190,7 +190,7 @@ void lockdown_elsewhere(void)
 int lockdown_check_hypfs(unsigned int cmd, const char *path)
 {
     static const char params[] = "/params/";
-    const char *why = "not a run-time parameter";
+    const char *why = lockdown_refusal_text(LOCKDOWN_REFUSAL_NO_PARAMETER);
     const char *name = path + strlen(params);
 
     if ( cmd != XEN_HYPFS_OP_write_contents ||

@@ -106,7 +106,7 @@ char *__init lockdown_dom0_options(const char *cmdline)
 
     *options = '\0';
     source = LOCKDOWN_LOADER;
-    refuse("--", "the signed image brings the dom0 kernel's options");
+    refuse("--", lockdown_refusal_text(LOCKDOWN_REFUSAL_KERNEL_OPTIONS));
 
     return NULL;
 }
@@ -132,7 +132,7 @@ bool __init lockdown_allows_option(const char *name, const char *value,
         return false;
     }
 
-    /* A developer's "lockdown" further right comes too late for this one. */
+    /* The option lockdown may follow further right, too late for this one. */
     if ( !lockdown_cmdline_allows(LOCKDOWN_INTEGRITY, source, &option, &why) )
         remember(&premature, name, why);
 
@@ -145,8 +145,7 @@ static int __init cf_check parse_lockdown(const char *s)
     enum lockdown_level to;
 
     if ( !lockdown_level_parse(s, strlen(s), &to) )
-        refuse("lockdown",
-               "neither integrity nor containment; nothing lowers the level");
+        refuse("lockdown", lockdown_refusal_text(LOCKDOWN_REFUSAL_NO_LEVEL));
     else if ( lockdown_raise(to) != before )
         level_why = "option lockdown";
 

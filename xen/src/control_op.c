@@ -32,8 +32,8 @@ struct calls {
 #define AT_ONCE 1
 
 /*
- * On success *@size is what the call takes in memory. No window is open yet: its
- * place is the caller's to name.
+ * Copy the next call in. On success *@size is how many bytes of memory the call
+ * takes. No window is open yet, so @from->at is an address of the caller's.
  */
 static always_inline int copy_call(struct copied_call *call,
                                    const struct calls *from, unsigned int *size)
@@ -63,8 +63,8 @@ static always_inline int copy_call(struct copied_call *call,
 }
 
 /*
- * Not checked again: it was copied from there with the rest of the call, which
- * is why all of the call is.
+ * The address needs no check: copy_call() has checked all of the call's memory
+ * when it copied the call.
  */
 static always_inline int write_result(const struct calls *to, int64_t result)
 {
@@ -74,8 +74,9 @@ static always_inline int write_result(const struct calls *to, int64_t result)
 }
 
 /*
- * Anything of a wrapped call that a register implies and that takes effect
- * piece by piece, so that a length too short shows up late.
+ * Is the buffer of a wrapped call as long as its registers imply? Asked of
+ * mmuext_op alone, which carries out its elements one by one and so would find a
+ * buffer too short only after the first effect.
  */
 static bool implied_room(const struct lockdown_window *window,
                          const struct control_op_call *call)
@@ -110,12 +111,12 @@ static long carry_out_wrapped(struct vcpu *curr,
     if ( likely(!curr->hcall_preempted) )
         return result;
 
-    /* It did not come to going on. */
+    /* The handler had been preempted, and failed when it went on. */
     if ( result < 0 )
         hypercall_cancel_continuation(curr);
     else
     {
-        /* It has but one; what stands behind it is from another call. */
+        /* A domctl's continuation has one argument: copy no more. */
         if ( call->operation == __HYPERVISOR_domctl )
             nr_args = 1;
         call->operation = result;
@@ -131,7 +132,7 @@ static long carry_out(struct vcpu *curr, struct lockdown_window *window,
 {
     long result;
 
-    /* By status a caller learns which versions there are. */
+    /* Status tells a caller which versions Xen speaks, so it has no check. */
     if ( call->version != CONTROL_OP_VERSION &&
          call->operation != CONTROL_OP_STATUS )
         return -ENOSYS;
@@ -143,13 +144,13 @@ static long carry_out(struct vcpu *curr, struct lockdown_window *window,
                  ? carry_out_wrapped(curr, window, call)
                  : lockdown_stable(window, call);
 
-    /* The first reference led nowhere: nothing can have been done yet. */
+    /* No memory was reached: the first reference was malformed. */
     return unlikely(result == -EFAULT) && !window->reached ? -EINVAL : result;
 }
 
 /*
- * The first of @calls, from its copy to its result. What is left of one that was
- * preempted (-ERESTART) takes its place.
+ * Carry out the first of @calls and write its result. If the call is preempted,
+ * what is left to do is written over it, and -ERESTART returned.
  */
 static always_inline int do_call(struct vcpu *curr, const struct calls *calls,
                                  struct lockdown_window *window,
@@ -181,8 +182,9 @@ static always_inline int do_call(struct vcpu *curr, const struct calls *calls,
 }
 
 /*
- * Behind an operation that goes on elsewhere nothing more can be done: its
- * result will take the place of ours, whatever we return.
+ * An operation that goes on on another CPU sets the result of this hypercall
+ * when it ends, whatever we return. So the calls behind it are not carried out:
+ * each gets -EAGAIN.
  */
 static noinline int leave_out(const struct calls *calls, unsigned int *size)
 {
@@ -191,7 +193,10 @@ static noinline int leave_out(const struct calls *calls, unsigned int *size)
     return copy_call(&call, calls, size) ?: write_result(calls, -EAGAIN);
 }
 
-/* A look at what is pending costs as much as a check of a call. */
+/*
+ * Look for pending work after this many calls: hypercall_preempt_check() costs
+ * as much as all checks of one call.
+ */
 #define LOOK_EVERY 8
 
 static always_inline int do_calls(struct vcpu *curr, struct calls *calls)
@@ -202,8 +207,8 @@ static always_inline int do_calls(struct vcpu *curr, struct calls *calls)
 
     window.how = LOCKDOWN_CONTROL_OP | lockdown_caller();
     /*
-     * What comes this way comes from a process, whose kernel may be locked down
-     * even where Xen is not.
+     * A control_op is a process's. Its kernel may be locked down although Xen is
+     * not, so it is judged at integrity at least.
      */
     window.level = lockdown_level() ?: LOCKDOWN_INTEGRITY;
     window.own = NULL;

@@ -70,7 +70,8 @@ void __init lockdown_check_dom0(struct elf_binary *elf)
         .declared = declared_version(elf),
         .spoken = CONTROL_OP_VERSION,
     };
-    const char *refusal = lockdown_dom0_refusal(lockdown_level(), &dom0);
+    const enum lockdown_refusal refusal = lockdown_dom0_refusal(
+        lockdown_level(), &dom0);
 
     lockdown_dom0_declares = dom0.declared;
 
@@ -86,5 +87,6 @@ void __init lockdown_check_dom0(struct elf_binary *elf)
     }
 
     if ( refusal )
-        panic("Lockdown: dom0 kernel refused: %s\n", refusal);
+        panic("Lockdown: dom0 kernel refused: %s\n",
+              lockdown_refusal_text(refusal));
 }

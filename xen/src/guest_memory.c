@@ -64,7 +64,7 @@ static noinline unsigned long copy_from_own(
         return 0;
     }
 
-    /* As after a fault: what the caller goes on with is not what was there. */
+    /* As after a fault: the handler must not go on with what was at @to. */
     memset(to, 0, len);
 
     return len;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The references inside an operation that arrived through control_op: each must
- * lead to as much memory as the operation implies, before anything is done. No
- * byte outside a buffer could be reached anyway (guest_memory.c); this is what makes a
- * malformed call one without effect.
+ * The references inside an operation that arrived by control_op: before anything
+ * is done, each must lead to as much memory as the operation implies. No byte
+ * outside a buffer can be reached without this check either (guest_memory.c); the
+ * check is there so that a malformed call has no effect.
  */
 #include <xen/errno.h>
 #include <xen/hypercall.h>

@@ -59,7 +59,7 @@ static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
         return 1;
     }
 
-    /* The upper half would be no BAR: such a device is broken. */
+    /* The upper half of the BAR lies beyond the last: such a device is broken. */
     if ( is64 && (flags & PCI_BAR_LAST) )
         return 1;
 
@@ -164,8 +164,8 @@ static bool is_memory(uint64_t first, uint64_t last)
     return false;
 }
 
-const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
-                          uint64_t nr)
+enum lockdown_refusal lockdown_lend(domid_t domid, bool ports, uint64_t first,
+                                    uint64_t nr)
 {
     struct lockdown_lend lend = {
         .ports = ports,
@@ -174,11 +174,11 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
         .memory = !ports && is_memory(first, first + nr - 1),
     };
     struct domain *d = rcu_lock_domain_by_id(domid);
+    enum lockdown_refusal refusal;
     struct pci_dev *pdev;
-    const char *why;
 
     if ( !d )
-        return "there is no such domain";
+        return LOCKDOWN_REFUSAL_LEND_NO_DOMAIN;
 
     if ( lend.first <= lend.last )
         lend.permitted = ports ? ioports_access_permitted(d, first, lend.last)
@@ -189,8 +189,8 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
 
     if ( !lend.permitted )
         lend_all_devices(&lend);
-    why = lockdown_lend_refusal(lockdown_level_of_call(), &lend);
-    if ( !why && !lend.permitted )
+    refusal = lockdown_lend_refusal(lockdown_level_of_call(), &lend);
+    if ( !refusal && !lend.permitted )
     {
         for_each_pdev(dom_io, pdev)
         {
@@ -201,7 +201,7 @@ const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
 
     pcidevs_unlock();
 
-    return why;
+    return refusal;
 }
 
 struct reserved {
@@ -245,17 +245,17 @@ int lockdown_check_assign(const struct domain *d, uint32_t sbdf)
 {
     const pci_sbdf_t at = { .sbdf = sbdf };
     struct pci_dev *pdev = pci_get_pdev(NULL, at);
+    enum lockdown_refusal refusal;
     struct lockdown_device device;
-    const char *why;
 
     if ( lockdown_level_of_call() == LOCKDOWN_NONE || !pdev )
         return 0;
 
     device = describe(pdev, d == dom_io);
-    why = lockdown_assign_refusal(lockdown_level_of_call(), &device);
-    if ( why )
+    refusal = lockdown_assign_refusal(lockdown_level_of_call(), &device);
+    if ( refusal )
         return lockdown_refuse(__HYPERVISOR_domctl, XEN_DOMCTL_assign_device,
-                               why);
+                               refusal);
 
     if ( d != dom_io )
         pdev->lent = true;
@@ -269,42 +269,47 @@ int lockdown_check_deassign(const struct domain *d, uint32_t sbdf)
     const pci_sbdf_t at = { .sbdf = sbdf };
     const struct pci_dev *pdev = pci_get_pdev(d, at);
     struct lockdown_device device;
+    enum lockdown_refusal refusal;
     bool to_quarantine;
-    const char *why;
 
     if ( lockdown_level_of_call() == LOCKDOWN_NONE || !pdev )
         return 0;
 
     to_quarantine = d != dom_io && (pdev->quarantine || iommu_quarantine);
     device = describe(pdev, to_quarantine);
-    why = lockdown_return_refusal(lockdown_level_of_call(), &device);
+    refusal = lockdown_return_refusal(lockdown_level_of_call(), &device);
 
-    return why ? lockdown_refuse(__HYPERVISOR_domctl,
-                                 XEN_DOMCTL_deassign_device, why)
-               : 0;
+    return refusal ? lockdown_refuse(__HYPERVISOR_domctl,
+                                     XEN_DOMCTL_deassign_device, refusal)
+                   : 0;
 }
 
 /* What is found again after it was removed is dom0's. */
 int lockdown_check_remove(const struct pci_dev *pdev)
 {
     const struct lockdown_device device = describe(pdev, false);
-    const char *why = lockdown_return_refusal(lockdown_level_of_call(),
-                                              &device);
+    const enum lockdown_refusal refusal = lockdown_return_refusal(
+        lockdown_level_of_call(), &device);
 
-    return why ? lockdown_refuse(__HYPERVISOR_physdev_op,
-                                 PHYSDEVOP_pci_device_remove, why)
-               : 0;
+    return refusal ? lockdown_refuse(__HYPERVISOR_physdev_op,
+                                     PHYSDEVOP_pci_device_remove, refusal)
+                   : 0;
 }
 
 int lockdown_check_mmio(const struct domain *by, const struct domain *of)
 {
-    if ( lockdown_level_of_call() == LOCKDOWN_NONE || by == of ||
-         (!is_control_domain(by) && !is_hardware_domain(by)) )
+    const struct lockdown_mmio mmio = {
+        .by_dom0 = is_control_domain(by) || is_hardware_domain(by),
+        .as_other = by != of,
+    };
+    const enum lockdown_refusal refusal = lockdown_mmio_refusal(
+        lockdown_level_of_call(), &mmio);
+
+    if ( !refusal )
         return 0;
 
     lockdown_log_refusal(LOCKDOWN_ROW___HYPERVISOR_mmu_update, "mmu_update",
-                         "the mapping of a lent device's registers would "
-                         "outlast the domain that they were lent to");
+                         lockdown_refusal_text(refusal));
 
     return -EPERM;
 }

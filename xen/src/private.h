@@ -32,11 +32,11 @@ struct lockdown_efi {
 extern struct lockdown_efi lockdown_efi;
 
 /*
- * A control_op that is being carried out, and what its handler may reach.
- * vcpu->window leads to it.
+ * The window of a control_op that is being carried out: what its handler may
+ * reach. It is open while vcpu->window points to it.
  */
 struct lockdown_window {
-    unsigned int how; /* enum lockdown_how: its way, and who issues it */
+    unsigned int how; /* enum lockdown_how: by control_op, and who issues it */
     enum lockdown_level level; /* that it is judged at */
     /* The guest's part: buffer @n is buffers[n - 1]. */
     const struct control_op_buffer *buffers;
@@ -48,10 +48,10 @@ struct lockdown_window {
     void *own;
     size_t own_size;
     bool reached;   /* memory of the guest's has been read or written */
-    bool elsewhere; /* the operation goes on on another CPU */
+    bool elsewhere; /* the operation continues on another CPU */
 };
 
-/* No call has a buffer of this number. */
+/* A reference that no caller can make: no call has so many buffers. */
 #define LOCKDOWN_OWN_REFERENCE                                                 \
     CONTROL_OP_REFERENCE(CONTROL_OP_MAX_BUFFERS + 1, 0)
 
@@ -119,18 +119,19 @@ void lockdown_log_refusal(enum lockdown_row row, const char *name,
                           const char *why);
 
 /*
- * Count and log the refusal of operation @op of @hypercall for the reason @why.
- * Returns -EPERM.
+ * Count and log the refusal of operation @op of @hypercall for the reason
+ * @refusal. Returns -EPERM.
  */
-int lockdown_refuse(unsigned int hypercall, uint64_t op, const char *why);
+int lockdown_refuse(unsigned int hypercall, uint64_t op,
+                    enum lockdown_refusal refusal);
 
 /*
  * Why the domain @domid must not get access to @nr page frames (or I/O ports,
- * if @ports) from @first; null if it may. It counts as the borrower of the
+ * if @ports) from @first, if it must not. Else it counts as the borrower of the
  * devices that they belong to from then on. Takes pcidevs_lock.
  */
-const char *lockdown_lend(domid_t domid, bool ports, uint64_t first,
-                          uint64_t nr);
+enum lockdown_refusal lockdown_lend(domid_t domid, bool ports, uint64_t first,
+                                    uint64_t nr);
 
 /*
  * May the domctl @op, which the gate allows, do what its contents ask for?

@@ -35,9 +35,9 @@ unsigned int lockdown_caller(void)
 }
 
 /*
- * The first refusal of an operation is always logged, later ones as far as
- * Xen's limit on what guests may make it say allows. A domain that may not
- * issue the operation anyway shall not fill the log.
+ * The first refusal of an operation is always logged, later ones within Xen's
+ * limit for messages that guests cause. Those of a domU are not: Xen refuses it
+ * the operation anyway, and it shall not fill the log.
  */
 void lockdown_log_refusal(enum lockdown_row row, const char *name,
                           const char *why)
@@ -55,7 +55,8 @@ void lockdown_log_refusal(enum lockdown_row row, const char *name,
         printk(XENLOG_WARNING "Lockdown: %pd: %s refused: %s\n", d, name, why);
 }
 
-int lockdown_refuse(unsigned int hypercall, uint64_t op, const char *why)
+int lockdown_refuse(unsigned int hypercall, uint64_t op,
+                    enum lockdown_refusal refusal)
 {
     const struct lockdown_call call = {
         .depth = 2,
@@ -63,7 +64,8 @@ int lockdown_refuse(unsigned int hypercall, uint64_t op, const char *why)
     };
     const enum lockdown_row row = lockdown_find(&call);
 
-    lockdown_log_refusal(row, lockdown_row_name(row), why);
+    lockdown_log_refusal(row, lockdown_row_name(row),
+                         lockdown_refusal_text(refusal));
 
     return -EPERM;
 }

@@ -21,19 +21,6 @@
 /* What one call of do_domains() looks at, since it is not preempted. */
 #define MAX_DOMAINS 64
 
-/*
- * Arguments that an operation does not take are 0, so that they can get a
- * meaning later.
- */
-static bool takes_args(const struct control_op_call *call, unsigned int nr)
-{
-    for ( ; nr < CONTROL_OP_MAX_ARGS; nr++ )
-        if ( call->args[nr] )
-            return false;
-
-    return true;
-}
-
 static bool refers(const struct lockdown_window *window, uint64_t reference,
                    uint64_t count, uint64_t unit)
 {
@@ -68,24 +55,8 @@ static long native(struct lockdown_window *window, unsigned int hypercall,
     return unlikely(current->hcall_preempted) ? -ERESTART : result;
 }
 
-/* An operation whose one argument is a domain, which the domctl @cmd acts on. */
-static long do_domctl_on(struct lockdown_window *window,
-                         const struct control_op_call *call, uint32_t cmd)
-{
-    struct xen_domctl op = {
-        .cmd = cmd,
-        .interface_version = XEN_DOMCTL_INTERFACE_VERSION,
-        .domain = call->args[0],
-    };
-
-    if ( !takes_args(call, 1) || op.domain != call->args[0] )
-        return -EINVAL;
-
-    return native(window, __HYPERVISOR_domctl, 0, false, &op, sizeof(op));
-}
-
-static long do_status(struct lockdown_window *window,
-                      const struct control_op_call *call)
+static long cf_check do_status(struct lockdown_window *window,
+                               const struct control_op_call *call)
 {
     struct control_op_status status = {
         .version = CONTROL_OP_VERSION,
@@ -98,8 +69,7 @@ static long do_status(struct lockdown_window *window,
     BUILD_BUG_ON(LOCKDOWN_INTEGRITY != CONTROL_OP_LEVEL_INTEGRITY);
     BUILD_BUG_ON(LOCKDOWN_CONTAINMENT != CONTROL_OP_LEVEL_CONTAINMENT);
 
-    if ( !takes_args(call, 1) ||
-         !refers(window, call->args[0], 1, sizeof(status)) )
+    if ( !refers(window, call->args[0], 1, sizeof(status)) )
         return -EINVAL;
 
     /* What is refused tells of what others do. */
@@ -112,8 +82,8 @@ static long do_status(struct lockdown_window *window,
     return write_out(call->args[0], 0, &status, sizeof(status));
 }
 
-static long do_counters(struct lockdown_window *window,
-                        const struct control_op_call *call)
+static long cf_check do_counters(struct lockdown_window *window,
+                                 const struct control_op_call *call)
 {
     const uint64_t max = call->args[1], first = call->args[2];
     struct control_op_counter counter = {};
@@ -121,8 +91,7 @@ static long do_counters(struct lockdown_window *window,
     enum lockdown_row row;
     int rc;
 
-    if ( !takes_args(call, 3) ||
-         !refers(window, call->args[0], max, sizeof(counter)) )
+    if ( !refers(window, call->args[0], max, sizeof(counter)) )
         return -EINVAL;
 
     for ( row = LOCKDOWN_ROW_NONE; row < LOCKDOWN_NR_ROWS && written < max;
@@ -142,8 +111,8 @@ static long do_counters(struct lockdown_window *window,
     return written;
 }
 
-static long do_host(struct lockdown_window *window,
-                    const struct control_op_call *call)
+static long cf_check do_host(struct lockdown_window *window,
+                             const struct control_op_call *call)
 {
     const struct domain *d = current->domain;
     const struct xen_sysctl_physinfo *info;
@@ -154,8 +123,7 @@ static long do_host(struct lockdown_window *window,
     };
     long rc;
 
-    if ( !takes_args(call, 1) ||
-         !refers(window, call->args[0], 1, sizeof(host)) )
+    if ( !refers(window, call->args[0], 1, sizeof(host)) )
         return -EINVAL;
 
     rc = native(window, __HYPERVISOR_sysctl, 0, false, &op, sizeof(op));
@@ -257,8 +225,8 @@ static long next_domain(struct lockdown_window *window, uint64_t domid,
     return 1;
 }
 
-static long do_domains(struct lockdown_window *window,
-                       const struct control_op_call *call)
+static long cf_check do_domains(struct lockdown_window *window,
+                                const struct control_op_call *call)
 {
     const uint64_t max = call->args[1];
     uint64_t domid = call->args[2];
@@ -266,8 +234,7 @@ static long do_domains(struct lockdown_window *window,
     uint64_t written;
     long rc;
 
-    if ( !takes_args(call, 3) ||
-         !refers(window, call->args[0], max, sizeof(domain)) )
+    if ( !refers(window, call->args[0], max, sizeof(domain)) )
         return -EINVAL;
 
     for ( written = 0; written < max && written < MAX_DOMAINS; written++ )
@@ -287,15 +254,14 @@ static long do_domains(struct lockdown_window *window,
     return written;
 }
 
-static long do_domain(struct lockdown_window *window,
-                      const struct control_op_call *call)
+static long cf_check do_domain(struct lockdown_window *window,
+                               const struct control_op_call *call)
 {
     const uint64_t domid = call->args[1];
     struct control_op_domain domain = {};
     long rc;
 
-    if ( !takes_args(call, 2) ||
-         !refers(window, call->args[0], 1, sizeof(domain)) )
+    if ( !refers(window, call->args[0], 1, sizeof(domain)) )
         return -EINVAL;
 
     rc = next_domain(window, domid, &domain);
@@ -307,24 +273,57 @@ static long do_domain(struct lockdown_window *window,
     return write_out(call->args[0], 0, &domain, sizeof(domain));
 }
 
-static long do_shutdown(struct lockdown_window *window,
-                        const struct control_op_call *call)
+/* An operation whose one argument is a domain, which the domctl @cmd acts on. */
+static long do_domctl_on(struct lockdown_window *window,
+                         const struct control_op_call *call, uint32_t cmd)
+{
+    struct xen_domctl op = {
+        .cmd = cmd,
+        .interface_version = XEN_DOMCTL_INTERFACE_VERSION,
+        .domain = call->args[0],
+    };
+
+    if ( op.domain != call->args[0] )
+        return -EINVAL;
+
+    return native(window, __HYPERVISOR_domctl, 0, false, &op, sizeof(op));
+}
+
+static long cf_check do_pause(struct lockdown_window *window,
+                              const struct control_op_call *call)
+{
+    return do_domctl_on(window, call, XEN_DOMCTL_pausedomain);
+}
+
+static long cf_check do_unpause(struct lockdown_window *window,
+                                const struct control_op_call *call)
+{
+    return do_domctl_on(window, call, XEN_DOMCTL_unpausedomain);
+}
+
+static long cf_check do_destroy(struct lockdown_window *window,
+                                const struct control_op_call *call)
+{
+    return do_domctl_on(window, call, XEN_DOMCTL_destroydomain);
+}
+
+static long cf_check do_shutdown(struct lockdown_window *window,
+                                 const struct control_op_call *call)
 {
     struct sched_remote_shutdown op = {
         .domain_id = call->args[0],
         .reason = call->args[1],
     };
 
-    if ( !takes_args(call, 2) || op.domain_id != call->args[0] ||
-         op.reason != call->args[1] )
+    if ( op.domain_id != call->args[0] || op.reason != call->args[1] )
         return -EINVAL;
 
     return native(window, __HYPERVISOR_sched_op, SCHEDOP_remote_shutdown, true,
                   &op, sizeof(op));
 }
 
-static long do_console(struct lockdown_window *window,
-                       const struct control_op_call *call)
+static long cf_check do_console(struct lockdown_window *window,
+                                const struct control_op_call *call)
 {
     const uint64_t position = call->args[2];
     struct xen_sysctl op = {
@@ -338,7 +337,7 @@ static long do_console(struct lockdown_window *window,
     uint32_t index;
     long rc;
 
-    if ( !takes_args(call, 3) || op.u.readconsole.count != call->args[1] ||
+    if ( op.u.readconsole.count != call->args[1] ||
          !refers(window, call->args[0], call->args[1], 1) ||
          !refers(window, position, 1, sizeof(index)) )
         return -EINVAL;
@@ -359,8 +358,8 @@ static long do_console(struct lockdown_window *window,
     return rc ?: op.u.readconsole.count;
 }
 
-static long do_event_channel(struct lockdown_window *window,
-                             const struct control_op_call *call)
+static long cf_check do_event_channel(struct lockdown_window *window,
+                                      const struct control_op_call *call)
 {
     struct evtchn_alloc_unbound op = {
         .dom = call->args[0],
@@ -368,8 +367,7 @@ static long do_event_channel(struct lockdown_window *window,
     };
     long rc;
 
-    if ( !takes_args(call, 2) || op.dom != call->args[0] ||
-         op.remote_dom != call->args[1] )
+    if ( op.dom != call->args[0] || op.remote_dom != call->args[1] )
         return -EINVAL;
 
     rc = native(window, __HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound,
@@ -378,45 +376,45 @@ static long do_event_channel(struct lockdown_window *window,
     return rc ?: op.port;
 }
 
+static const struct {
+    uint32_t operation;
+    unsigned int nr_args;
+    long (*carry_out)(struct lockdown_window *window,
+                      const struct control_op_call *call);
+} operations[] = {
+    { CONTROL_OP_STATUS, 1, do_status },
+    { CONTROL_OP_COUNTERS, 3, do_counters },
+    { CONTROL_OP_HOST, 1, do_host },
+    { CONTROL_OP_DOMAINS, 3, do_domains },
+    { CONTROL_OP_DOMAIN, 2, do_domain },
+    { CONTROL_OP_PAUSE, 1, do_pause },
+    { CONTROL_OP_UNPAUSE, 1, do_unpause },
+    { CONTROL_OP_SHUTDOWN, 2, do_shutdown },
+    { CONTROL_OP_DESTROY, 1, do_destroy },
+    { CONTROL_OP_CONSOLE, 3, do_console },
+    { CONTROL_OP_EVENT_CHANNEL, 2, do_event_channel },
+};
+
+/* The others are 0, so that they can get a meaning later. */
+static bool takes_args(const struct control_op_call *call, unsigned int nr)
+{
+    for ( ; nr < CONTROL_OP_MAX_ARGS; nr++ )
+        if ( call->args[nr] )
+            return false;
+
+    return true;
+}
+
 long lockdown_stable(struct lockdown_window *window,
                      const struct control_op_call *call)
 {
-    switch ( call->operation )
-    {
-    case CONTROL_OP_STATUS:
-        return do_status(window, call);
+    unsigned int i;
 
-    case CONTROL_OP_COUNTERS:
-        return do_counters(window, call);
+    for ( i = 0; i < ARRAY_SIZE(operations); i++ )
+        if ( operations[i].operation == call->operation )
+            return takes_args(call, operations[i].nr_args)
+                       ? operations[i].carry_out(window, call)
+                       : -EINVAL;
 
-    case CONTROL_OP_HOST:
-        return do_host(window, call);
-
-    case CONTROL_OP_DOMAINS:
-        return do_domains(window, call);
-
-    case CONTROL_OP_DOMAIN:
-        return do_domain(window, call);
-
-    case CONTROL_OP_PAUSE:
-        return do_domctl_on(window, call, XEN_DOMCTL_pausedomain);
-
-    case CONTROL_OP_UNPAUSE:
-        return do_domctl_on(window, call, XEN_DOMCTL_unpausedomain);
-
-    case CONTROL_OP_SHUTDOWN:
-        return do_shutdown(window, call);
-
-    case CONTROL_OP_DESTROY:
-        return do_domctl_on(window, call, XEN_DOMCTL_destroydomain);
-
-    case CONTROL_OP_CONSOLE:
-        return do_console(window, call);
-
-    case CONTROL_OP_EVENT_CHANNEL:
-        return do_event_channel(window, call);
-
-    default:
-        return -ENOSYS;
-    }
+    return -ENOSYS;
 }

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Completion for bash, printed by xen-lockdown help --bash.
+_xen_lockdown() {
+    local word=${COMP_WORDS[COMP_CWORD]} words='' files=''
+    case ${COMP_WORDS[COMP_CWORD - 1]} in
+    --xen) files='directory' ;;
+    --config) files='file' ;;
+    --class) words='KERNEL MEDIATED CONTROL PLATFORM BY_GROUP SAFE UNSAFE CHECKED' ;;
+    --hypercall) ;;
+    --level) words='none integrity containment' ;;
+    --from) words='builtin signed file loader' ;;
+    *)
+        case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
+        0:*) words='audit policy cmdline status domains domain console help --help --version' ;;
+        1:audit) words='--xen --config --json --help' ;;
+        1:policy) words='--class --hypercall --options --markdown --json --help' ;;
+        1:cmdline) words='--level --from --json --help' ;;
+        1:status) words='--json --help' ;;
+        1:domains) words='--json --help' ;;
+        1:domain) words='pause unpause shutdown destroy event-channel --json --help' ;;
+        1:console) words='--help' ;;
+        1:help) words='audit policy cmdline status domains domain console help --man --bash --help' ;;
+        esac
+        ;;
+    esac
+    if [ -n "$files" ]; then
+        compopt -o filenames 2> /dev/null
+        mapfile -t COMPREPLY < <(compgen -A "$files" -- "$word")
+    else
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+    fi
+}
+complete -F _xen_lockdown xen-lockdown

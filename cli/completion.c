@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The completion for bash: a function that looks up, by the verb and by the
+ * word before the cursor, which words can follow.
+ */
+#include "help.h"
+
+#include "cli.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static void print_all_verbs(void)
+{
+    for ( enum verb_id verb = 0; verb < NR_VERBS; verb++ )
+        printf("%s ", verbs[verb].name);
+}
+
+/* What can be the first operand, as far as the synopsis lists it. */
+static void print_first_operands(enum verb_id verb)
+{
+    char *lines = text("%s", verbs[verb].synopsis), *line;
+
+    while ( (line = strsep(&lines, "\n")) )
+        if ( islower((unsigned char)*line) )
+            for ( char last = '|'; last == '|'; line += last == '|' )
+            {
+                const int length = (int)strcspn(line, "| ");
+
+                printf("%.*s ", length, line);
+                line += length;
+                last = *line;
+            }
+}
+
+static void print_values(const struct verb_option *option)
+{
+    if ( *option->choices )
+        printf("    --%s) words='%s' ;;\n", option->name, option->choices);
+    else if ( !strcmp(option->value, "TREE") || !strcmp(option->value, "FILE") )
+        printf("    --%s) files='%s' ;;\n", option->name,
+               *option->value == 'T' ? "directory" : "file");
+    else if ( *option->value )
+        printf("    --%s) ;;\n", option->name);
+}
+
+static void print_words(enum verb_id verb)
+{
+    printf("        1:%s) words='", verbs[verb].name);
+    if ( verb == VERB_help )
+        print_all_verbs();
+    print_first_operands(verb);
+    for ( enum option_id option = 0; option < NR_OPTIONS; option++ )
+        if ( takes_option(verb, option) )
+            printf("--%s%s", verb_options[option].name,
+                   option == OPTION_help ? "' ;;\n" : " ");
+}
+
+void print_completion(void)
+{
+    puts("# SPDX-License-Identifier: GPL-2.0-only\n"
+         "# shellcheck shell=bash\n"
+         "# Completion for bash, printed by xen-lockdown help --bash.\n"
+         "_xen_lockdown() {\n"
+         "    local word=${COMP_WORDS[COMP_CWORD]} words='' files=''\n"
+         "    case ${COMP_WORDS[COMP_CWORD - 1]} in");
+    for ( enum option_id option = 0; option < NR_OPTIONS; option++ )
+        print_values(&verb_options[option]);
+    puts("    *)\n"
+         "        case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in");
+    printf("        0:*) words='");
+    print_all_verbs();
+    puts("--help --version' ;;");
+    for ( enum verb_id verb = 0; verb < NR_VERBS; verb++ )
+        print_words(verb);
+    puts(
+        "        esac\n"
+        "        ;;\n"
+        "    esac\n"
+        "    if [ -n \"$files\" ]; then\n"
+        "        compopt -o filenames 2> /dev/null\n"
+        "        mapfile -t COMPREPLY < <(compgen -A \"$files\" -- \"$word\")\n"
+        "    else\n"
+        "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
+        "    fi\n"
+        "}\n"
+        "complete -F _xen_lockdown xen-lockdown");
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the command is asked to do: one of the verbs of verbs.def, with its
+ * options and operands.
+ */
+#ifndef REQUEST_H
+#define REQUEST_H
+
+#include <stdbool.h>
+
+/* VERB_audit, ...; OPTION_xen, ... */
+enum verb_id {
+#define VERB(name, synopsis, summary, text) VERB_##name,
+#include "verbs.def"
+    NR_VERBS
+};
+
+enum option_id {
+#define OPTION(name, value, choices, text) OPTION_##name,
+#include "verbs.def"
+    NR_OPTIONS
+};
+
+/* The rows of verbs.def, which says what the columns mean. */
+struct verb {
+    const char *name, *synopsis, *summary, *text;
+};
+
+struct verb_option {
+    const char *name, *value, *choices, *text;
+};
+
+extern const struct verb verbs[NR_VERBS];
+extern const struct verb_option verb_options[NR_OPTIONS];
+
+struct request {
+    enum verb_id verb;
+
+    /*
+     * By option. Null: the option was not given. Else its value, spelt as in
+     * choices; "" if the option takes none.
+     */
+    const char *option[NR_OPTIONS];
+
+    char **operands; /* a null follows the last */
+    int nr_operands;
+};
+
+/* What each verb is carried out by. They return what to exit with. */
+#define VERB(name, synopsis, summary, text)                                    \
+    int name##_main(const struct request *request);
+#include "verbs.def"
+
+/* Null in a build without the audit. */
+int audit_main(const struct request *request) __attribute__((weak));
+
+/* The verb of that name; exits if there is none. */
+enum verb_id find_verb(const char *name);
+
+/* Does @verb take @option? */
+bool takes_option(enum verb_id verb, enum option_id option);
+
+/*
+ * @argv[0] is the verb. Exits if there is an option that @verb does not take.
+ */
+struct request read_request(enum verb_id verb, int argc, char **argv);
+
+/* For a verb without operands: exits if there is one. */
+void refuse_operands(const struct request *request);
+
+/*
+ * Says what is wrong with a request, after the name of its verb, and where help
+ * is to be had; exits.
+ */
+_Noreturn void misused(const struct request *request, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a domctl may not ask for, whatever its row says: each such thing at each
+ * level.
+ */
+#include "unit.h"
+
+#include "lockdown.h"
+
+static void test_domctl(void **state)
+{
+    static const struct {
+        struct lockdown_domctl ask;
+        enum lockdown_refusal refusal;
+    } cases[] = {
+        { { .moves_virq = false }, LOCKDOWN_REFUSAL_NONE },
+        { { .targets_caller = true }, LOCKDOWN_REFUSAL_DOMCTL_TARGET },
+        { { .makes_hardware_domain = true }, LOCKDOWN_REFUSAL_DOMCTL_HARDWARE },
+        { { .moves_virq = true }, LOCKDOWN_REFUSAL_DOMCTL_VIRQ },
+        { { .forces_caller = true }, LOCKDOWN_REFUSAL_DOMCTL_AFFINITY },
+    };
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; i < sizeof(cases) / sizeof(*cases); i++ )
+    {
+        const struct lockdown_domctl *ask = &cases[i].ask;
+
+        assert_refusal(lockdown_domctl_refusal(LOCKDOWN_NONE, ask), NONE);
+        assert_int_equal(lockdown_domctl_refusal(LOCKDOWN_INTEGRITY, ask),
+                         cases[i].refusal);
+        assert_int_equal(lockdown_domctl_refusal(LOCKDOWN_CONTAINMENT, ask),
+                         cases[i].refusal);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_domctl),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
