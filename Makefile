@@ -301,11 +301,11 @@ xen_cflags := -std=gnu99 -O2 -fomit-frame-pointer -ffreestanding -fno-builtin -f
     -fcf-protection=branch -mmanual-endbr -msoft-float -mno-mmx -mno-sse -mno-red-zone -mskip-rax-setup \
     -mindirect-branch=thunk-extern -mindirect-branch-register -mfunction-return=thunk-extern
 
-build/bench/gate_bench: tests/bench/gate_bench.c core/gate.c $(shared) Makefile
+build/bench/gate_bench: tests/bench/gate_bench.c core/gate.c core/refusal.c $(shared) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(xen_cflags) -g -Icore '-DLOCKDOWN_BLOCK_SPECULATION()=__asm__ volatile("lfence" ::: "memory")' \
 	    -c -o $@.gate.o core/gate.c
-	$(CC) $(CFLAGS) -I. -Icore -o $@ $< $@.gate.o -ljansson
+	$(CC) $(CFLAGS) -I. -Icore -o $@ $< $@.gate.o core/refusal.c -ljansson
 
 build/bench/table: LDLIBS := -ljansson
 build/bench/table: $(call objects,tests/bench/table.c)
