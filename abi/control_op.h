@@ -80,8 +80,8 @@ struct control_op_buffer {
 };
 
 /*
- * One call. @result is written, and when Xen preempts the call and is entered
- * again, @operation and @args have become those of the rest of it.
+ * One call. Xen writes @result. When Xen preempts the call, it replaces
+ * @operation and @args by what is left of the call, and continues with that.
  *
  * @result is the operation's non-negative result or, negated, one of Xen's
  * error numbers:
@@ -92,8 +92,8 @@ struct control_op_buffer {
  *           control domain
  *   EFAULT  a buffer is not accessible, or an operation that does not say
  *           beforehand how much it reads or writes found no room
- * and what else the operation gives. A call that the first and the third end has
- * had no effect, nor has one that EINVAL ends for its references.
+ * or another error of the operation. A call that ends with ENOSYS or EPERM has
+ * had no effect, nor has one that ends with EINVAL for its references.
  */
 struct control_op_call {
     __INT64_TYPE__ result;
@@ -113,8 +113,8 @@ struct control_op_call {
 
 /*
  * The stable family: operations that this ABI defines, whatever the release of
- * Xen. "@name" below is args[0], args[1], ... in this order; "-> type" is what
- * that reference leads to.
+ * Xen. Below, the arguments of each are named in order, the first being args[0];
+ * "@name -> type" is a reference to memory of that type.
  */
 #define CONTROL_OP_STABLE 0x00010000U
 
@@ -176,7 +176,7 @@ struct control_op_host {
     __UINT32_TYPE__ nodes;    /* NUMA */
     __UINT32_TYPE__ reserved; /* 0 */
     __UINT64_TYPE__ memory;   /* bytes, all of the host's */
-    __UINT64_TYPE__ free;     /* bytes that no domain and not Xen has */
+    __UINT64_TYPE__ free;     /* bytes that neither a domain nor Xen uses */
 };
 
 /*
@@ -200,7 +200,7 @@ struct control_op_host {
 struct control_op_domain {
     __UINT32_TYPE__ domid;
     __UINT32_TYPE__ flags;           /* CONTROL_OP_DOMAIN_* */
-    __UINT32_TYPE__ shutdown_reason; /* SHUTDOWN_* of Xen, where it has */
+    __UINT32_TYPE__ shutdown_reason; /* Xen's SHUTDOWN_*, once it has */
     __UINT32_TYPE__ vcpus;           /* online */
     __UINT32_TYPE__ vcpus_max;
     __UINT32_TYPE__ cpupool;
@@ -222,9 +222,9 @@ struct control_op_domain {
 
 /*
  * console(@text -> char[@size], written; @size: at most 2^32 - 1; @position ->
- * __UINT32_TYPE__, read and written): Xen's log from @position on, which is
- * then that of what comes next; begin with 0. Returns how many bytes were
- * written.
+ * __UINT32_TYPE__, read and written): Xen's log from @position on. Afterwards
+ * @position is where the next call continues; begin with 0. Returns how many
+ * bytes were written.
  */
 #define CONTROL_OP_CONSOLE 0x00010009U
 

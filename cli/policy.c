@@ -5,13 +5,12 @@
  */
 #include "cli.h"
 #include "request.h"
+#include "rules.h"
 #include "table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum style { TABLE, MARKDOWN, JSON };
 
 static struct {
     const char *class, *hypercall; /* null: all */
@@ -318,6 +317,8 @@ static void read_options(const struct request *request)
 {
     const bool markdown = request->option[OPTION_markdown];
     const bool json = request->option[OPTION_json];
+    const int rules = !!request->option[OPTION_classes] +
+                      !!request->option[OPTION_refusals];
 
     refuse_operands(request);
     if ( markdown && json )
@@ -330,6 +331,9 @@ static void read_options(const struct request *request)
     if ( asked.options && asked.hypercall )
         misused(request, "either --options or --hypercall: an option belongs "
                          "to no hypercall");
+    if ( rules &&
+         (rules > 1 || asked.options || asked.class || asked.hypercall) )
+        misused(request, "--classes and --refusals each print one whole table");
     if ( asked.class )
         check_class(request);
     if ( asked.hypercall )
@@ -339,7 +343,11 @@ static void read_options(const struct request *request)
 int policy_main(const struct request *request)
 {
     read_options(request);
-    if ( asked.options )
+    if ( request->option[OPTION_classes] )
+        print_classes(asked.style);
+    else if ( request->option[OPTION_refusals] )
+        print_refusals(asked.style);
+    else if ( asked.options )
         print_all_options();
     else
         print_rows();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Memory for hypercalls: it stays where it is, and what the library has mapped
- * it can tell by any address within.
+ * Memory for hypercalls. It is not swapped out, and the library finds the
+ * mapping that any address inside such memory belongs to.
  */
 #include "private.h"
 
@@ -25,7 +25,10 @@ static void unlock(xencall_handle *xcall)
 
 /* ---- mappings ---- */
 
-/* The first place of @map, 0 for a free one; null: no memory for more places. */
+/*
+ * Where @map stands, or the first free place if it is 0. Null if there is no
+ * memory for more places.
+ */
 static _Atomic uint64_t *place_of(xencall_handle *xcall, uint64_t map)
 {
     struct mappings *part = &xcall->mappings;
@@ -67,7 +70,8 @@ static uint64_t map_for(const void *address, size_t pages)
 
 /*
  * Without the buffer device the kernel may still write-protect such a page, on
- * fork() above all. Hence never fork it, and touch it once that is certain.
+ * fork() above all. So a child does not inherit it, and each page is written
+ * once after that is certain.
  */
 static bool settle(void *buffer, size_t pages)
 {

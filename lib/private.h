@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the parts of the library share: the handle, a call on its way, and what
- * is used of the libraries that lie beside this one.
+ * What the files of the library share: the handle, a call on its way to Xen, and
+ * the functions that are used of libxentoollog and libxentoolcore.
  */
 #ifndef PRIVATE_H
 #define PRIVATE_H
@@ -83,7 +83,7 @@ struct xencall_handle {
     struct mappings mappings;
 };
 
-/* Whom to tell of errors; errno stays what it is. */
+/* Log an error. errno is kept. */
 #define tell(xcall, ...)                                                       \
     do                                                                         \
     {                                                                          \
@@ -118,7 +118,7 @@ static inline uint64_t find_map(xencall_handle *xcall, uint64_t address)
     return 0;
 }
 
-/* Unmap what is only kept for the next allocation. */
+/* Unmap the pages that are kept for the next allocation. */
 void drop_buffers(xencall_handle *xcall);
 
 /* ---- references.c ---- */

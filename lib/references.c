@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * From hypercalls to control_op calls: pointers, which policy/hypercalls.def
- * tells where to find, become references to the buffers that they point into.
+ * From hypercalls to control_op calls: each pointer becomes a reference to the
+ * buffer that it points into. policy/hypercalls.def says where an operation's
+ * pointers are.
  *
- * A pointer that is missed here harms nobody. Xen takes no address from a
- * control_op call, so it finds a reference to no buffer and refuses the call.
+ * A pointer that is missed here harms nobody: Xen takes no address from a
+ * control_op call. It reads the pointer as a reference to a buffer that does not
+ * exist, and refuses the call.
  */
 #include "private.h"
 
@@ -95,7 +97,7 @@ static const char *name_of(enum place at)
 #define ARG_pdone      arg2
 #define ARG_arg3       arg3
 
-/* Those of one operation follow one another. The first is of none. */
+/* The handles of one operation stand side by side. Entry 0 is of no operation. */
 static const struct {
     uint16_t at, offset, size; /* offset: in the structure of that size */
 } handles[] = {
@@ -113,7 +115,7 @@ static const struct {
     [at].selector = offsetof(type, field), [at].size = sizeof(type),           \
     [at].mask = UINT32_MAX >> (32 - 8 * sizeof(((type *)0)->field))
 
-/* What comes last is meant to override what comes before it. */
+/* Later initialisers override earlier ones, on purpose. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init"
 
@@ -153,7 +155,7 @@ static const struct operation {
 #define PLATFORM_GROUP(group, parent, selector, header, names)                 \
     IN(AT_##parent, struct xen_platform_op, selector),
 #include "../policy/hypercalls.def"
-    /* No operation of another group that a field selects among has handles. */
+    /* In other groups whose operation is a field, no operation has handles. */
     IN(AT___HYPERVISOR_domctl, struct xen_domctl, cmd),
     IN(AT___HYPERVISOR_sysctl, struct xen_sysctl, cmd),
     IN(AT___HYPERVISOR_platform_op, struct xen_platform_op, cmd),
@@ -162,12 +164,15 @@ static const struct operation {
     IN(AT_XENMEM_access_op, struct xen_mem_access_op, op),
     IN(AT_XENMEM_paging_op, struct xen_mem_paging_op, op),
     IN(AT_HVMOP_altp2m, struct xen_hvm_altp2m_op, cmd),
-    /* Above the command stands where a call goes on that was cut short. */
+    /* The bits above the command say where a preempted call continues. */
     [AT___HYPERVISOR_memory_op].mask = 0x3f,
     [AT___HYPERVISOR_domctl].version = XEN_DOMCTL_INTERFACE_VERSION,
     [AT___HYPERVISOR_sysctl].version = XEN_SYSCTL_INTERFACE_VERSION,
     [AT___HYPERVISOR_platform_op].version = XENPF_INTERFACE_VERSION,
-    /* These have such a register elsewhere, and are for kernels only. */
+    /*
+     * These have their pointers in other arguments than ARG_... says. Only
+     * kernels issue them, so nothing is translated.
+     */
     [AT___HYPERVISOR_event_channel_op_compat].args = 0,
     [AT___HYPERVISOR_physdev_op_compat].args = 0,
     [AT___HYPERVISOR_physdev_op_compat].last_handle = 0,
@@ -239,7 +244,7 @@ static uint64_t refer(struct call *call, uint64_t pointer)
     return CONTROL_OP_REFERENCE(i + 1, pointer - buffer.address);
 }
 
-/* What a handle holds that leads to nothing is nobody's business. */
+/* A handle that implies no memory may hold any value, and keeps it. */
 static bool refer_handle(struct call *call, unsigned int i, char *structure)
 {
     handle *place = (handle *)(structure + handles[i].offset);
@@ -275,7 +280,10 @@ static bool refer_handles(struct call *call, const struct operation *operation,
 
 static const struct given nothing = { NULL, 0 };
 
-/* Whatever @operation has of pointers; nothing if one cannot be referred to. */
+/*
+ * Replace all pointers of @operation by references. Returns the structure that
+ * it is given, or `nothing` if a pointer cannot be replaced.
+ */
 static __attribute__((__noinline__)) struct given refer_all(
     struct call *call, const struct operation *operation, struct given given)
 {
@@ -299,8 +307,8 @@ static __attribute__((__noinline__)) struct given refer_all(
 }
 
 /*
- * The same, in few instructions where there is one argument, the call's first
- * pointer, and nothing else.
+ * The same, in few instructions for the most frequent case: an operation whose
+ * only pointer is one argument, in a call that has no buffer yet.
  */
 static inline struct given refer_first(struct call *call,
                                        const struct operation *operation,
@@ -328,7 +336,7 @@ static inline struct given refer_first(struct call *call,
     return (struct given){ (char *)(uintptr_t)pointer, map_size(map) - offset };
 }
 
-/* Whatever Xen wrote there: references are not for the caller to see. */
+/* The caller must not see references, whatever Xen wrote in their places. */
 void restore_pointers(struct call *call)
 {
     while ( call->nr_replaced )
@@ -383,7 +391,7 @@ bool translate(struct call *call)
 {
     const struct operation *operation =
         &operations[AT(START_OF(GROUP_hypercall), call->header.operation)];
-    struct given given = { (char *)call, 0 }; /* no memory, but something */
+    struct given given = { (char *)call, 0 }; /* not null, but no memory */
     uint64_t number;
 
     for ( ;; operation = &operations[AT(operation->below, number)] )
@@ -400,7 +408,7 @@ bool translate(struct call *call)
         number = call->header.args[0];
         if ( operation->size )
         {
-            /* Xen refuses it. */
+            /* Too short: Xen will refuse it. */
             if ( given.room < operation->size )
                 return true;
             if ( !same_version(given.structure, operation) )

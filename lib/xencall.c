@@ -27,8 +27,8 @@ static long returned(long result)
 }
 
 /*
- * An operation that Xen finishes on another CPU leaves no result in the call,
- * but as the hypercall's own.
+ * The result of an operation that Xen finishes on another CPU is the hypercall's
+ * own result, not the call's.
  */
 static inline long issue(int fd, struct control_op_call *header)
 {
@@ -51,7 +51,7 @@ struct privcmd_call {
 
 #define INLINE static inline __attribute__((__always_inline__))
 
-/* Of a struct call much is never used, so it is not cleared. */
+/* Most of a struct call is never used, so it is not cleared. */
 INLINE long call_control_op(xencall_handle *xcall, unsigned int op,
                             uint64_t arg1, uint64_t arg2, uint64_t arg3,
                             uint64_t arg4, uint64_t arg5)
@@ -80,8 +80,8 @@ INLINE long call_control_op(xencall_handle *xcall, unsigned int op,
 }
 
 /*
- * control_op has no use for a multicall: its entries are called one by one. libxc
- * makes one of a call alone where the result may not fit an int.
+ * control_op carries no multicall, so its entries are issued one by one. libxc
+ * makes a multicall of one entry where a result may not fit an int.
  */
 static long call_entries(xencall_handle *xcall, struct multicall_entry *entry,
                          uint64_t nr)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What libxencall.so.1 exports, as the programs know it that were built for
- * Xen's own. Errors are -1 with errno set, or null with errno set.
+ * What libxencall.so.1 exports: the interface of Xen's own libxencall, for which
+ * the programs were built. Errors are -1 with errno set, or null with errno set.
  */
 #ifndef XENCALL_H
 #define XENCALL_H
@@ -12,13 +12,17 @@
 struct xentoollog_logger;
 typedef struct xencall_handle xencall_handle;
 
-/* The handle is used by one thread at a time. Otherwise any may, at any time. */
+/*
+ * The caller uses the handle in one thread at a time. Without this flag any
+ * thread may use it at any time.
+ */
 #define XENCALL_OPENFLAG_NON_REENTRANT 1U
 
 /*
- * A way to Xen, for this process only: after fork() a child may close it and
- * nothing else. @logger: whom to tell of errors; null: standard error. Null with
- * ENOTSUP: Xen is locked down and speaks an older control_op than this library.
+ * Open a handle for hypercalls. It belongs to this process: after fork() the
+ * child may close it and do nothing else with it. @logger receives errors; if it
+ * is null, standard error does. Returns null with ENOTSUP where Xen is locked
+ * down and speaks an older control_op than this library.
  */
 xencall_handle *xencall_open(struct xentoollog_logger *logger,
                              unsigned int flags);
@@ -58,7 +62,10 @@ void xencall_free_buffer_pages(xencall_handle *xcall, void *buffer,
 void *xencall_alloc_buffer(xencall_handle *xcall, size_t size);
 void xencall_free_buffer(xencall_handle *xcall, void *buffer);
 
-/* Whether Xen always finds such memory; 0: it may answer EFAULT, to be retried. */
+/*
+ * Does Xen always find such memory? If not (0), a call may fail with EFAULT and
+ * is to be repeated.
+ */
 int xencall_buffers_never_fault(xencall_handle *xcall);
 
 #endif /* XENCALL_H */

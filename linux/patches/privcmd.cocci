@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// privcmd: no hypercall of userspace's making, and no mapping of memory that is the kernel's
-// own or Xen's. Every node that offers privcmd shares these functions. The domain ID is
-// judged on the kernel's copy of the request, which userspace can no longer change.
+// privcmd: in lockdown refuse raw hypercalls, and mappings of memory that is the kernel's own or
+// Xen's. Every node that offers privcmd shares these functions. The domain ID is judged on the
+// kernel's copy of the request, which userspace can no longer change.
 
 @@ @@
  #include "privcmd.h"
@@ -35,7 +35,7 @@ statement S;
  ...>
  }
 
-// The control device's ioctl, on privcmd's node too: whose permissions allowed hypercalls allow it.
+// Offer the control device's ioctl on privcmd's nodes too: who may issue hypercalls there may issue it.
 @@
 symbol file, cmd, udata;
 statement S1, S2;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Keeps userspace from reaching, through Xen, what a locked-down kernel denies
- * it, and hands on what Xen can judge by itself.
+ * The hypercalls of userspace: raw ones are refused in lockdown, and control_op
+ * is passed on to Xen.
  *
- * Xen cannot tell a hypercall of this kernel from one that root sent through
- * it, so the kernel must refuse root's, all but control_op: there the payload
+ * Xen cannot tell a hypercall of this kernel from one that root sends through
+ * it, so the kernel must refuse root's. control_op is the exception: its payload
  * holds no pointers, and Xen touches no memory but the buffers that a call
- * declares. That they are the process's own is all that is checked here. No
- * operation need be known for that, and none is.
+ * declares. This file checks that these buffers are the process's own memory,
+ * and for that it need not know any operation.
  */
 
 #define pr_fmt(fmt) "xen:control: " fmt
@@ -34,9 +34,9 @@
 #include "control.h"
 
 /*
- * It takes any mapping of the caller's for a ring that the kernel shares with
- * Xen. Kconfig cannot forbid it: what depends on XEN_PRIVCMD cannot hold back
- * what selects it.
+ * XEN_PRIVCMD_EVENTFD lets the caller name any mapping as a ring that the kernel
+ * shares with Xen. Kconfig cannot forbid it: it depends on XEN_PRIVCMD, which
+ * XEN_LOCKDOWN selects, so a dependency on it would be a circle.
  */
 #ifdef CONFIG_XEN_PRIVCMD_EVENTFD
 #error "XEN_LOCKDOWN needs XEN_PRIVCMD_EVENTFD to be off"
@@ -44,7 +44,7 @@
 
 #define __HYPERVISOR_control_op CONTROL_OP_HYPERCALL
 
-/* Not every kernel since 6.1 has it, and it only spares time. */
+/* Some kernels since 6.1 lack it. It only saves time. */
 #ifndef __uninitialized
 #define __uninitialized
 #endif
@@ -127,7 +127,7 @@ bool xen_control_may_map(u16 domid)
 	return !locked_down(&xen, "mapping of its own, Xen's or I/O memory");
 }
 
-/* What a call with three buffers takes; requests for more are allocated. */
+/* The bytes of a call with three buffers; larger requests are allocated. */
 #define ON_STACK 104
 
 /* As many calls as there may be, each with as many buffers. */
@@ -143,8 +143,8 @@ static size_t size_of(const struct control_op_call *call)
 }
 
 /*
- * Not access_ok(): it may let pass what only a fault of this CPU would stop, and
- * it is not this CPU's paging alone that these addresses meet.
+ * access_ok() is not enough: it may accept an address because this CPU would
+ * fault on it, but Xen walks the page tables by itself.
  */
 static bool buffers_are_users(const struct control_op_call *call)
 {
@@ -231,7 +231,7 @@ static long issue_calls(struct control_op_call __user *from, void *calls,
 	return failed ?: rc;
 }
 
-/* Field by field: a copy of so little takes longer. */
+/* Field by field, which is faster than copy_from_user() for so few bytes. */
 static int get_request(struct control_op_ioctl *request,
 		       const struct control_op_ioctl __user *from)
 {

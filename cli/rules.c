@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the verb policy prints beside rows: the meaning of the classes, and the
+ * reasons for a refusal that are no row's own. Both are small tables of words.
+ */
+#include "rules.h"
+
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_COLUMNS 6
+
+struct words {
+    const char *key, *title; /* in JSON; for people */
+    const char *columns[MAX_COLUMNS];
+    const char *const (*rows)[MAX_COLUMNS];
+    size_t nr;
+};
+
+#define ROWS(array) .rows = (array), .nr = sizeof(array) / sizeof((array)[0])
+
+static const char *const class_rows[][MAX_COLUMNS] = {
+#define CLASS(class, issuer, raw, contained, control_op, why)                  \
+    { #class, #issuer, #raw, #contained, #control_op, why },
+#include "../policy/classes.def"
+};
+
+static const char *const own_rows[][MAX_COLUMNS] = {
+#define OWN(own, class) { #own, #class },
+#include "../policy/classes.def"
+};
+
+static const char *const refusal_rows[][MAX_COLUMNS] = {
+#define REFUSAL(name, threats, text) { #name, threats, text },
+#include "../policy/refusals.def"
+};
+
+static const struct words classes = {
+    "classes",
+    "Who may issue an operation",
+    { "class", "issuer", "raw", "contained", "control_op", "why" },
+    ROWS(class_rows),
+};
+
+static const struct words own = {
+    "own",
+    "What it counts as on dom0 itself",
+    { "own", "class" },
+    ROWS(own_rows),
+};
+
+static const struct words refusals = {
+    "refusals",
+    "Reasons for a refusal",
+    { "name", "threats", "text" },
+    ROWS(refusal_rows),
+};
+
+static bool has_column(const struct words *words, unsigned int i)
+{
+    return i < MAX_COLUMNS && words->columns[i];
+}
+
+static json_t *words_json(const struct words *words)
+{
+    json_t *all = json_array();
+
+    for ( size_t row = 0; row < words->nr; row++ )
+    {
+        json_t *one = json_object();
+
+        for ( unsigned int i = 0; has_column(words, i); i++ )
+            json_object_set_new(one, words->columns[i],
+                                json_string(words->rows[row][i]));
+        json_array_append_new(all, one);
+    }
+
+    return all;
+}
+
+static void print_markdown(const struct words *words)
+{
+    printf("### %s\n\n|", words->title);
+    for ( unsigned int i = 0; has_column(words, i); i++ )
+        printf(" %s |", words->columns[i]);
+    printf("\n|");
+    for ( unsigned int i = 0; has_column(words, i); i++ )
+        printf(" --- |");
+    putchar('\n');
+
+    for ( size_t row = 0; row < words->nr; row++ )
+    {
+        putchar('|');
+        for ( unsigned int i = 0; has_column(words, i); i++ )
+            printf(" %s |", words->rows[row][i]);
+        putchar('\n');
+    }
+}
+
+/* As wide as its widest cell; the last column takes what room it needs. */
+static int width_of(const struct words *words, unsigned int column)
+{
+    size_t width = strlen(words->columns[column]);
+
+    if ( !has_column(words, column + 1) )
+        return 0;
+    for ( size_t row = 0; row < words->nr; row++ )
+        if ( strlen(words->rows[row][column]) > width )
+            width = strlen(words->rows[row][column]);
+
+    return (int)width;
+}
+
+static void print_row(const struct words *words, const char *const *cells)
+{
+    putchar(' ');
+    for ( unsigned int i = 0; has_column(words, i); i++ )
+        printf(" %-*s", width_of(words, i), cells[i]);
+    putchar('\n');
+}
+
+static void print_text(const struct words *words)
+{
+    puts(words->title);
+    print_row(words, words->columns);
+    for ( size_t row = 0; row < words->nr; row++ )
+        print_row(words, words->rows[row]);
+}
+
+static void print_words(enum style style, const struct words *words)
+{
+    if ( style == MARKDOWN )
+        print_markdown(words);
+    else
+        print_text(words);
+}
+
+void print_classes(enum style style)
+{
+    if ( style == JSON )
+    {
+        print_json(json_pack("{s:o, s:o}", classes.key, words_json(&classes),
+                             own.key, words_json(&own)));
+        return;
+    }
+
+    print_words(style, &classes);
+    putchar('\n');
+    print_words(style, &own);
+}
+
+void print_refusals(enum style style)
+{
+    if ( style == JSON )
+        print_json(json_pack("{s:o}", refusals.key, words_json(&refusals)));
+    else
+        print_words(style, &refusals);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Tables of the verb policy that are no rows of operations or options. */
+#ifndef RULES_H
+#define RULES_H
+
+/* For people, for documents, for programs. */
+enum style { TABLE, MARKDOWN, JSON };
+
+/* policy/classes.def */
+void print_classes(enum style style);
+
+/* policy/refusals.def */
+void print_refusals(enum style style);
+
+#endif
