@@ -223,10 +223,15 @@ build/lib/%.so: Makefile
 unit_tests := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
 fuzz_targets := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 
-# The library's needs the headers of Xen, which are fetched: tests/integration/library-test sees to that.
+# A test that has passed runs again when its program has changed. The library's test needs the headers of Xen, which are
+# fetched: tests/integration/library-test fetches them.
 unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,build/unit/xencall_test),$(unit_tests))
 	@for test in $^; do \
-	    $$test > $$test.log 2>&1 && echo "ok $${test#build/}" || { echo "FAIL $${test#build/}, see $$test.log"; failed=1; }; \
+	    if [ $$test.passed -nt $$test ] || { $$test > $$test.log 2>&1 && touch $$test.passed; }; then \
+	        echo "ok $${test#build/}"; \
+	    else \
+	        echo "FAIL $${test#build/}, see $$test.log"; failed=1; \
+	    fi; \
 	done; exit $${failed:-0}
 
 build/unit/obj/%.o: CPPFLAGS := -I. -Icore

@@ -43,7 +43,7 @@ static const struct firmware {
 struct request {
     const struct firmware *firmware;
     const char *esp, *out, *options, *texts[MAX_TEXTS];
-    const char *code, *code_ready; /* file; text that it is in place at */
+    const char *code, *code_ready; /* file; text that says it is loaded */
     char **extra;                  /* arguments for QEMU */
     unsigned int nr_texts;
     double limit, silence;
@@ -249,7 +249,7 @@ static const char *awaited_text(const struct request *request,
     return NULL;
 }
 
-/* The code is looked for when the log tells that it is in place, once. */
+/* Look for the code once, when the log tells that it is loaded. */
 static void look_for_code(struct machine *machine,
                           const struct request *request, const struct log *log)
 {

@@ -15,10 +15,10 @@ struct code {
     size_t ram_size;
     uint8_t *file; /* the code as it is loaded; null if none is watched */
     size_t size;
-    bool looked;         /* for it, in RAM */
-    unsigned int places; /* where it was found: only one is of use */
+    bool looked;         /* code_keep() has searched the RAM */
+    unsigned int places; /* how often it was found there; 1 if all is well */
     size_t at;
-    uint8_t *copy; /* what it was then */
+    uint8_t *copy; /* the code as code_keep() found it */
 };
 
 /* Make RAM of @size bytes. Exits with a message if that fails. */
@@ -37,9 +37,10 @@ void code_watch(struct code *code, const char *path);
 void code_keep(struct code *code);
 
 /*
- * What has become of it, in words that begin with "unchanged", "changed" or
- * "unknown". They stand until the next call. What has not been patched is not
- * what runs, but another copy: of that nothing is known.
+ * What has become of the code, in words that begin with "unchanged", "changed"
+ * or "unknown". The words are valid until the next call. "unknown" includes that
+ * the code found is as it was in the file: code that runs has patched itself, so
+ * this is another copy of it.
  */
 const char *code_fate(const struct code *code);
 

@@ -48,7 +48,7 @@ static void split(struct plan_line *line)
     }
 }
 
-/* Serial lines carry noise: a NUL among it does not end the text. */
+/* Serial lines carry noise. A NUL in it becomes a blank: it must not end the text. */
 static char *read_file(const char *directory, const char *boot,
                        const char *name)
 {
@@ -128,7 +128,10 @@ const struct boot *plan_boot(const struct plan *plan,
     plan_fail(line, "no boot of that name is planned");
 }
 
-/* The rogue says each result twice: a torn line is whole the other time. */
+/*
+ * Does the boot's log have results of the rogue, and each of them is @word? A
+ * torn line is passed over: the rogue prints each result twice.
+ */
 static bool has_only(const struct boot *boot, const char *word)
 {
     static const char mark[] = "@rogue result ";
@@ -150,7 +153,10 @@ static bool has_only(const struct boot *boot, const char *word)
     return any;
 }
 
-/* A boot that did not get as far as to say anything has shown nothing. */
+/*
+ * Are all errors of @boot's kernel in @reference's log too? No, unless both boots
+ * came to their end: one that stopped early may have had no time for errors.
+ */
 static bool has_errors_of(const struct boot *boot, const struct boot *reference)
 {
     static const char mark[] = "@rogue kernel-error ", done[] = "@rogue done";

@@ -47,14 +47,15 @@ const struct boot *plan_boot(const struct plan *plan,
  * Does a condition hold for a boot?
  *   serial1:TEXT, serial2:TEXT   the text appeared on that port
  *   end:TEXT                     the boot ended for that reason
- *   code:unchanged               Xen's code was, when the boot ended, what it was
- *                                when dom0 was started; or code:changed, if not
+ *   code:unchanged               Xen's code was the same when dom0 was started and
+ *                                when the boot ended; code:changed if it was not
  *   rogue:ID=WORD                the rogue reported that result of that attack
- *   rogue:*=WORD                 ... of each that it tried, and it tried some
- *   errors-of:NAME               the kernel complained of nothing that it did not
- *                                complain of in the boot NAME as well
- * A ! in front turns it round. A boot that did not take place fulfils no
- * condition.
+ *   rogue:*=WORD                 the rogue reported at least one result, and each
+ *                                is that one
+ *   errors-of:NAME               each error that the kernel logged, it logged in the
+ *                                boot NAME as well; both boots came to their end
+ * A ! in front negates the condition. For a boot that did not take place no
+ * condition holds, negated or not.
  */
 bool plan_holds(const struct plan *plan, const struct plan_line *line,
                 const struct boot *boot, const char *condition);

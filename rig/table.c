@@ -15,10 +15,7 @@
 #define MAX_ATTACKS  512
 #define MAX_CONTROLS 512
 
-/*
- * In the order in which one outweighs another, where several boots speak of one
- * cell.
- */
+/* In ascending order: where several boots fill one cell, the highest counts. */
 enum verdict { MISSING, NOT_APPLICABLE, REFUSED, ERROR, SUCCEEDS };
 
 static const char *const verdicts[] = {
@@ -122,8 +119,8 @@ static void add_control(const char *name, const char *column, const char *boot,
 }
 
 /*
- * The attacks of the rogue itself, as it lists them: ID, whether it needs a
- * boot, title.
+ * Add the attacks that the rogue lists. A line: ID, whether the attack needs a
+ * boot of its own, title.
  */
 static void list_rogue(const char *program)
 {
@@ -151,7 +148,7 @@ static void rogue_result(const struct boot *boot, const struct column *column,
 
     if ( sscanf(text, "%31s %31s%*[ ]%255[^\r\n]", id, word, detail) < 2 ||
          !(attack = find_attack(id)) )
-        return; /* torn by other output: it is said twice */
+        return; /* a torn line: the rogue prints each result twice */
     if ( !strcmp(word, "succeeds") )
         verdict = SUCCEEDS;
     else if ( !strcmp(word, "refused") )
@@ -174,8 +171,8 @@ static void rogue_control(const struct boot *boot, const char *text)
 }
 
 /*
- * An attack that began, and after which the machine said nothing more, has had
- * an effect.
+ * @text begins with the ID of an attack that began. If no result of the attack
+ * follows and the machine stopped, the attack has crashed it: that is success.
  */
 static void rogue_begun(const struct boot *boot, const struct column *column,
                         const char *text)
@@ -273,8 +270,8 @@ static void plan_judge(const struct plan *plan, const struct plan_line *line)
 }
 
 /*
- * How far a boot came that did not show what it should: why it ended, and the
- * last that dom0 said before it was done.
+ * Add to @detail why the boot ended, and the last line that the rogue printed
+ * before "done": so a failed check tells how far its boot came.
  */
 static void add_how_far(const struct boot *boot, char detail[256])
 {
@@ -291,7 +288,7 @@ static void add_how_far(const struct boot *boot, char detail[256])
     snprintf(detail + used, 256 - used, "; it ended with \"%s\" after \"%.*s\"",
              *boot->end ? boot->end : "no boot", (int)strcspn(last, "\r\n"),
              last);
-    /* what a console carries need not be text */
+    /* a console may carry bytes that are no text */
     for ( char *c = detail; *c; c++ )
         if ( *c < ' ' || *c > '~' )
             *c = '?';
@@ -364,7 +361,7 @@ static void print_table(void)
     }
 }
 
-/* The reasons of what a reader would ask about. */
+/* Why cells are missing or errors, and attacks that succeed on locked. */
 static void print_trouble(const char *boots_dir)
 {
     for ( unsigned int a = 0; a < nr_attacks; a++ )

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the toolstack's calls cost, in guest instructions: through control_op
- * where the kernel offers it, else by raw hypercalls. A call costs what its
- * ioctl does; that its caller makes it ready is not counted. In the rig's
- * machine for this each instruction takes the same time, by the TSC and by Xen's
+ * where the kernel offers it, else by raw hypercalls. What is
+ * counted is the ioctl, not the caller's preparations. The rig runs this in a
+ * machine where each instruction takes the same time, by the TSC and by Xen's
  * clock.
  *
- * Of each figure the smallest of several is told: what comes in between, a
- * timer's tick or another process, only ever adds.
+ * Each figure is the smallest of several: a timer's tick or another process in
+ * between can only add to it.
  */
 #include "workload.h"
 #include "control_op.h"
@@ -40,7 +40,7 @@ struct raw_call {
 };
 #define RAW_IOCTL _IOC(_IOC_NONE, 'P', 0, sizeof(struct raw_call))
 
-/* What a hypercall refers to, in memory that stays where it is. */
+/* The memory that hypercalls refer to. It is locked, so it has no faults. */
 static struct {
     union {
         struct xen_domctl domctl[BATCH];
@@ -49,7 +49,7 @@ static struct {
     char text[CONSOLE_SIZE];
 } memory __attribute__((aligned(4096)));
 
-/* Calls ready to be issued, all in one trap; a raw hypercall is but one. */
+/* Calls to issue in one trap. A raw hypercall takes one trap for each call. */
 static struct {
     struct control_op_call call;
     struct control_op_buffer buffers[1];
@@ -69,7 +69,7 @@ static bool open_device(void)
     return device >= 0 && !mlock(&memory, sizeof(memory));
 }
 
-/* What names @at, for Xen. */
+/* How a call names @at: by reference, or a raw hypercall by address. */
 static uint64_t reference(const void *at)
 {
     return controlled
@@ -124,7 +124,7 @@ static bool issue_batch(void)
     return issue(BATCH);
 }
 
-/* What is known of dom0, asked for @nr times. */
+/* @nr times the domctl that tells about dom0. */
 static void prepare_domctls(unsigned int nr)
 {
     for ( unsigned int i = 0; i < nr; i++ )
@@ -137,7 +137,7 @@ static void prepare_domctls(unsigned int nr)
     }
 }
 
-/* From the log's beginning, and nothing of it is forgotten. */
+/* Reads Xen's log from its beginning, and leaves it in Xen. */
 static bool read_console(void)
 {
     struct xen_sysctl *sysctl = &memory.sysctl;
@@ -163,7 +163,7 @@ static uint64_t now(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* How long an instruction takes, of which this runs a known number. */
+/* Runs a known number of instructions, and takes the time. */
 static uint64_t time_per_instruction(void)
 {
     static const uint64_t turns = 10000;
@@ -211,8 +211,8 @@ static void measure_calls(const char *name, bool (*call)(void),
 }
 
 /*
- * For how long Xen has let dom0 run: all that its commands make the kernel, Xen
- * and the daemons do, and none of their waiting.
+ * For how long Xen has let dom0 run. It includes what a command makes the
+ * kernel, Xen and the daemons do, and excludes the time that they wait.
  */
 static uint64_t dom0_time(void)
 {
@@ -223,7 +223,7 @@ static uint64_t dom0_time(void)
     return memory.domctl[0].u.getdomaininfo.cpu_time;
 }
 
-/* run() looks on all the time, and that would be counted. */
+/* Not by run(), which polls the program: that would be counted. */
 static bool xl_quietly(const char *command, const char *option,
                        const char *argument)
 {
@@ -244,7 +244,7 @@ static bool xl_quietly(const char *command, const char *option,
     return !status;
 }
 
-/* xl's own process that watches the domain ends a little later. */
+/* xl leaves a process that watches the domain: wait until it has ended. */
 static void measure_xl(void)
 {
     static const unsigned int lives = 4;
@@ -267,7 +267,7 @@ static void measure_xl(void)
     measured("xl", done, least, 1);
 }
 
-/* What dom0 prints goes into Xen's log: until that is long enough. */
+/* dom0's console goes into Xen's log: print until the log is long enough. */
 static void fill_console(void)
 {
     static const char line[] = "................................"

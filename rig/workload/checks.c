@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The life of two domUs, PV and PVH, by the commands of xl that an administrator
- * uses. What a command does is looked up by another one, or in the domain: that
+ * uses. Another command, or the domain itself, shows what a command did: that
  * it returned without an error proves little.
  */
 #include "workload.h"
@@ -91,7 +91,7 @@ static bool is_up(const void *domain)
     return *words_of(domain);
 }
 
-/* Linux calls both kinds of a domain what they are. */
+/* Each domain's own Linux tells of which kind the domain is. */
 static void check_create(const struct domain *domain, const char *name,
                          const char *type)
 {
@@ -136,7 +136,7 @@ static bool has_control_device(void)
     return !access("/dev/xen/control", F_OK);
 }
 
-/* Where it cannot ask Xen it says why, and does not pretend. */
+/* Where the command cannot ask Xen, it must say why and fail. */
 static void check_no_answer(const char *name, bool answered)
 {
     control(name, !answered && strstr(output, "this kernel cannot hand"), "%s",

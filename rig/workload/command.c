@@ -21,7 +21,7 @@ static const unsigned int seconds_per_command = 60, tick_ms = 20;
 
 char output[1 << 17];
 
-/* A program that runs, with both ends of its talk. */
+/* A program that runs, its standard input and its output. */
 struct child {
     pid_t pid;
     int in, out;
@@ -97,7 +97,7 @@ static bool start_on_terminal(struct child *child, const char *const *words)
     return child->pid > 0;
 }
 
-/* Read what there is. */
+/* Read what the program has printed so far. */
 static void collect(const struct child *child, size_t *used)
 {
     ssize_t n;
@@ -116,8 +116,8 @@ static void finish(const struct child *child)
 }
 
 /*
- * The end of the program counts, not that of its output: what it leaves behind
- * in the background may keep that open.
+ * Wait for the end of the program, not of its output: a process that it leaves
+ * in the background may keep the output open.
  */
 bool run(const char *program, ...)
 {
@@ -165,7 +165,7 @@ bool run(const char *program, ...)
     return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-/* For a report: without what would tear its line. */
+/* One line, since a report is one line. */
 const char *last_line(void)
 {
     static char line[160];
@@ -210,7 +210,7 @@ bool console_answers(const char *domain, const char *line, const char *text)
 
     while ( !found && now() < end )
     {
-        /* what is said before the console is connected, nobody hears */
+        /* the line is lost if the console is not connected yet: say it again */
         if ( turn++ % 50 == 25 && write(child.in, line, strlen(line)) < 0 )
             break;
         wait_ms(tick_ms);

@@ -22,7 +22,7 @@ static void mount_at(const char *type, const char *path)
         perror(path);
 }
 
-/* The directories that a distribution has, and the toolstack takes for granted. */
+/* Make the directories of a distribution that the toolstack needs. */
 static void prepare(void)
 {
     static const char *const directories[] = {

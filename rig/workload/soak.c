@@ -16,14 +16,14 @@ static const unsigned int warm_up = 10;
 static const struct domain kinds[] = { { "pv", "pv", 48 },
                                        { "pvh", "pvh", 48 } };
 
-/* What must come back. */
+/* What must be as much at the end as at the beginning. */
 struct left {
     unsigned int domains;
     long free_memory;     /* Xen's, MiB */
     long slab, available; /* of dom0's kernel, KiB */
 };
 
-/* One life; an error is said by the command that met it. */
+/* One life. On an error, last_line() is what the command said. */
 static bool live(unsigned int cycle)
 {
     const struct domain *domain = &kinds[cycle % ARRAY_SIZE(kinds)];
@@ -47,7 +47,7 @@ static unsigned int lives(unsigned int wanted)
     return done;
 }
 
-/* Once nothing is on its way any more. */
+/* Measure when nothing changes any more. */
 static void look(struct left *left)
 {
     const char *memory;

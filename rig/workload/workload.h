@@ -33,11 +33,11 @@ void repeat_results(void);
 bool run(const char *program, ...) __attribute__((sentinel));
 #define xl(...) run("xl", __VA_ARGS__, (char *)NULL)
 
-/* What the last program printed, errors included: all of it, and its end. */
+/* All that the last program printed, errors included; and its last line. */
 extern char output[1 << 17];
 const char *last_line(void);
 
-/* The same, of a file. */
+/* The text of a file. */
 const char *read_text(const char *path);
 
 /*

@@ -89,7 +89,7 @@ static uint64_t reference(struct input *input)
                : number(input);
 }
 
-/* ---- what must come out ---- */
+/* ---- expected answers ---- */
 
 static bool are_ok(const struct guest *guest)
 {
@@ -127,7 +127,7 @@ static unsigned int holder(const struct guest *guest, uint64_t ref, wide size)
     return 0;
 }
 
-/* ---- what does ---- */
+/* ---- the code's answers ---- */
 
 /* What a handler of Xen would do with @size bytes at @address. */
 static void use(struct guest *guest, unsigned int n, uint64_t address,

@@ -77,7 +77,7 @@ static void test_ends_of_a_buffer(void **state)
     assert_bound(NR, REF(1, 0xfff), 1, 0x10fff);
     assert_refused(NR, REF(1, 0xfff), 2);
 
-    /* Behind the last byte nothing can be had, and nothing is what is had. */
+    /* At a buffer's end, 0 bytes are found and 1 byte is not. */
     assert_bound(NR, REF(1, 0x1000), 0, 0x11000);
     assert_refused(NR, REF(1, 0x1000), 1);
     assert_refused(NR, REF(1, 0x1001), 0);
@@ -134,7 +134,7 @@ static void test_numbers(void **state)
     assert_refused(NR, REF(4, 0), 0);
     assert_refused(NR, REF(0x8000, 0), 0);
     assert_refused(NR, REF(0xffff, 0), 0);
-    /* Of a number no bit is lost. */
+    /* All bits of a number count. */
     assert_refused(NR, REF(0x0101, 0), 0);
     assert_refused(NR, REF(0x8001, 0), 0);
 
@@ -304,7 +304,7 @@ static void test_counts_that_overflow(void **state)
     assert_false(refers(REF(1, 0), 1, ALL));
 }
 
-/* What the operation, or whoever binds the reference later, decides. */
+/* Accepted here: the operation decides, or the later binding does. */
 static void test_null_and_unknown(void **state)
 {
     (void)state;

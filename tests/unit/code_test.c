@@ -25,7 +25,7 @@ static void load(const struct code *code, size_t at)
     assert_int_equal(pwrite(code->ram, bytes, SIZE, (off_t)at), SIZE);
 }
 
-/* As code does itself when it runs. */
+/* Xen's code patches itself when it runs. */
 static void patch(const struct code *code, size_t at)
 {
     assert_int_equal(pwrite(code->ram, "patch", 5, (off_t)at + 5000), 5);
@@ -84,7 +84,7 @@ static void test_one_byte_changes(void **state)
     }
 }
 
-/* What stands beside it is no part of it. */
+/* A change beside the code is no change of it. */
 static void test_other_memory_changes(void **state)
 {
     struct code code = machine();
@@ -111,7 +111,7 @@ static void test_code_not_found(void **state)
     end(&code);
 }
 
-/* A copy in a file cache, say, which nobody executes and nobody would change. */
+/* A copy that was never patched, say in a file cache: nobody executes it. */
 static void test_code_that_does_not_run(void **state)
 {
     struct code code = machine();

@@ -7,7 +7,7 @@
 
 #include "lockdown.h"
 
-/* DESIGN's rule, written once more and differently. */
+/* The rule of the declaration, written independently of core. */
 static bool may_start(enum lockdown_level level,
                       const struct lockdown_dom0 *dom0)
 {

@@ -69,7 +69,7 @@ static const struct group *group_named(const char *name)
     return NULL;
 }
 
-/* The numbers by which a group's operations are asked for, but the last. */
+/* A call's numbers up to an operation of @group: all but the last one. */
 static struct lockdown_call call_into(const char *group)
 {
     const struct row *parent = row_named(group_named(group)->parent);
@@ -118,7 +118,7 @@ static int expected(enum lockdown_level level, const struct lockdown_call *call,
                : -LOCKDOWN_EPERM;
 }
 
-/* The gate's answer, after a look at the row that it says it goes by. */
+/* The gate's answer. The row that it tells must be the one of the look-up. */
 static int gate(enum lockdown_level level, const struct lockdown_call *call)
 {
     enum lockdown_row row;
@@ -236,7 +236,7 @@ static void test_no_row_has_words_of_its_own(void **state)
                         "not in the lockdown policy");
 }
 
-/* The table's own grammar, as far as the compiler does not see to it. */
+/* Rules of the table that the compiler does not check. */
 static void test_table_is_consistent(void **state)
 {
     (void)state;
@@ -270,8 +270,8 @@ static void test_table_is_consistent(void **state)
 }
 
 /*
- * Xen finds the handles of an operation, and of no other one that it belongs to,
- * and those that stand next to each other.
+ * Xen finds an operation's handles only if their rows stand next to each other,
+ * and only those of the operation itself, not of a group's parent.
  */
 static void test_handles_stand_together(void **state)
 {
@@ -286,7 +286,7 @@ static void test_handles_stand_together(void **state)
         if ( !pointers[i].handle )
             continue;
 
-        /* not so of one whose data is read before anything is done */
+        /* an exception: its data is read before anything is done */
         if ( is(row_named(op)->class, "BY_GROUP") &&
              !is(op, "XENPF_microcode_update2") )
             fail_msg("a handle of %s, which is no operation", op);

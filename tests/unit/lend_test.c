@@ -93,7 +93,7 @@ static void test_ports_of_a_bar(void **state)
     assert_refusal(refusal_with(ports(0xc040, 0xc060), bar), LEND_NO_BAR);
 }
 
-/* A port's number is no frame's, nor the other way round. */
+/* A port and a frame of the same number are different things. */
 static void test_ports_are_not_frames(void **state)
 {
     (void)state;
@@ -151,7 +151,7 @@ static void test_bar_smaller_than_a_page(void **state)
         }
     }
 
-    /* Both go then; the caller hears of both. */
+    /* The frame holds BARs of both devices: whoever lends it lends both. */
     lend = frames(0xfe000, 0xfe000);
     assert_true(lockdown_lend_bar(&lend, &mine));
     assert_true(lockdown_lend_bar(&lend, &quarantined));

@@ -55,7 +55,7 @@ int __wrap_open(const char *path, int flags, ...);
 FILE *__wrap_fopen(const char *path, const char *mode);
 int __wrap_ioctl(int fd, unsigned long request, void *argument);
 
-/* In the verb's process no assertion of cmocka's would be heard. */
+/* Not an assertion: in the verb's process cmocka would not see it. */
 static void demand(bool holds, const char *what)
 {
     if ( holds )
@@ -440,7 +440,7 @@ static void test_kernel_in_confidentiality(void **state)
     assert_says(out, "ok  kernel      lockdown confidentiality\n");
 }
 
-/* What nobody knows to be locked is not. */
+/* What is not known to be locked is reported as not locked. */
 static void test_kernel_unknown(void **state)
 {
     json_t *all;
@@ -460,7 +460,7 @@ static void test_kernel_unknown(void **state)
     assert_says(out, "lockdown unknown: ");
 }
 
-/* Of a Xen that came later. */
+/* Values that a later Xen may give. */
 static void test_what_is_not_known(void **state)
 {
     (void)state;

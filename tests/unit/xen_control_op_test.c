@@ -343,6 +343,9 @@ static void test_size(void **state)
         add(SYSCTL, buffers);
         for ( unsigned int size = 0; size < end; size++ )
             assert_refused(EINVAL, size);
+        guest_size = 0; /* too little for a call is not even read */
+        assert_refused(EINVAL, sizeof(*last) - 1);
+        guest_size = sizeof(guest);
         assert_int_equal(hypercall(), 0);
     }
 
