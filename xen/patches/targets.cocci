@@ -2,54 +2,31 @@
 // Ask again where the domain that an operation acts on is known, on Xen's private copy, before Xen
 // looks that domain up.
 
-@memory@
+@@
 symbol op, rc, d;
 expression M;
-identifier domid;
+identifier domid, lock = {rcu_lock_domain_by_any_id, rcu_lock_domain_by_id};
 @@
   do_memory_op(...)
   {
     <...
+(
 +   rc = lockdown_check_memory_op(op, M.domid, &M);
 +   if ( rc )
 +       return rc;
-    d = rcu_lock_domain_by_any_id(M.domid);
-    ...>
-  }
-
-@foreign@
-symbol op, rc, d;
-expression M;
-identifier domid;
-@@
-  do_memory_op(...)
-  {
-    <...
+    d = lock(M.domid);
+|
 +   rc = lockdown_check_memory_op(op, M.domid, &M);
 +   if ( rc )
 +       return rc;
-    d = rcu_lock_domain_by_id(M.domid);
-    ...>
-  }
-
-@vnuma@
-symbol op, rc, d;
-expression M;
-identifier domid;
-@@
-  do_memory_op(...)
-  {
-    <...
-+   rc = lockdown_check_memory_op(op, M.domid, &M);
-+   if ( rc )
-+       return rc;
-    if ( (d = rcu_lock_domain_by_any_id(M.domid)) == NULL )
+    if ( (d = lock(M.domid)) == NULL )
         return -ESRCH;
+)
     ...>
   }
 
-@memory_map@
-symbol fmap, arg, rc;
+@@
+symbol fmap, cmd, arg, rc;
 @@
   arch_memory_op(...)
   {
@@ -63,8 +40,8 @@ symbol fmap, arg, rc;
     ...>
   }
 
-@pod@
-symbol target, arg, rc;
+@@
+symbol target, cmd, arg, rc;
 @@
   arch_memory_op(...)
   {
@@ -78,7 +55,23 @@ symbol target, arg, rc;
     ...>
   }
 
-@set_param@
+@@
+identifier copy = {map, unmap};
+symbol cmd, arg, ret;
+@@
+  do_physdev_op(...)
+  {
+    <...
+    if ( copy_from_guest(&copy, arg, 1) != 0 )
+        break;
++
++   ret = lockdown_check_target(__HYPERVISOR_physdev_op, cmd, copy.domid);
++   if ( ret )
++       return ret;
+    ...>
+  }
+
+@@
 symbol rc, d;
 expression T;
 @@
@@ -92,7 +85,7 @@ expression T;
     ...>
   }
 
-@get_param@
+@@
 symbol rc, d;
 expression T;
 @@
@@ -106,7 +99,7 @@ expression T;
     ...>
   }
 
-@unbound@
+@@
 symbol rc, d;
 expression T;
 @@
@@ -120,7 +113,7 @@ expression T;
     ...>
   }
 
-@status@
+@@
 symbol rc, d;
 expression T;
 @@
@@ -134,7 +127,7 @@ expression T;
     ...>
   }
 
-@reset@
+@@
 symbol cmd, rc, d;
 expression T;
 @@
@@ -148,7 +141,7 @@ expression T;
     ...>
   }
 
-@shutdown@
+@@
 symbol cmd, ret, d;
 expression T;
 @@
@@ -160,35 +153,5 @@ expression T;
 +       return ret;
     ret = -ESRCH;
     d = rcu_lock_domain_by_id(T);
-    ...>
-  }
-
-@map_pirq@
-symbol map, arg, ret;
-@@
-  do_physdev_op(...)
-  {
-    <...
-    if ( copy_from_guest(&map, arg, 1) != 0 )
-        break;
-+
-+   ret = lockdown_check_target(__HYPERVISOR_physdev_op, cmd, map.domid);
-+   if ( ret )
-+       return ret;
-    ...>
-  }
-
-@unmap_pirq@
-symbol unmap, arg, ret;
-@@
-  do_physdev_op(...)
-  {
-    <...
-    if ( copy_from_guest(&unmap, arg, 1) != 0 )
-        break;
-+
-+   ret = lockdown_check_target(__HYPERVISOR_physdev_op, cmd, unmap.domid);
-+   if ( ret )
-+       return ret;
     ...>
   }

@@ -16,9 +16,10 @@
 #include "private.h"
 
 /* A call as it was copied in, with room for all buffers it may have. */
-struct copied_call {
-    struct control_op_call head;
-    struct control_op_buffer buffers[CONTROL_OP_MAX_BUFFERS];
+union copied_call {
+    struct control_op_call head; /* its buffers lie behind it, in @room */
+    uint8_t room[sizeof(struct control_op_call) +
+                 CONTROL_OP_MAX_BUFFERS * sizeof(struct control_op_buffer)];
 };
 
 /* Where the rest of the calls is, and how much. */
@@ -35,11 +36,11 @@ struct calls {
  * Copy the next call in. On success *@size is how many bytes of memory the call
  * takes. No window is open yet, so @from->at is an address of the caller's.
  */
-static always_inline int copy_call(struct copied_call *call,
+static always_inline int copy_call(union copied_call *call,
                                    const struct calls *from, unsigned int *size)
 {
     const unsigned int nr_at_once = sizeof(call->head) +
-                                    AT_ONCE * sizeof(call->buffers[0]);
+                                    AT_ONCE * sizeof(call->head.buffers[0]);
     const unsigned int first = min(from->size, nr_at_once);
 
     if ( from->size < sizeof(call->head) )
@@ -49,7 +50,7 @@ static always_inline int copy_call(struct copied_call *call,
         return -EFAULT;
 
     *size = sizeof(call->head) +
-            call->head.nr_buffers * sizeof(call->buffers[0]);
+            call->head.nr_buffers * sizeof(call->head.buffers[0]);
     if ( call->head.nr_buffers > CONTROL_OP_MAX_BUFFERS || *size > from->size )
         return -EINVAL;
 
@@ -58,8 +59,9 @@ static always_inline int copy_call(struct copied_call *call,
                                *size - first) )
         return -EFAULT;
 
-    return lockdown_buffers_ok(call->buffers, call->head.nr_buffers) ? 0
-                                                                     : -EINVAL;
+    return lockdown_buffers_ok(call->head.buffers, call->head.nr_buffers)
+               ? 0
+               : -EINVAL;
 }
 
 /*
@@ -156,13 +158,13 @@ static always_inline int do_call(struct vcpu *curr, const struct calls *calls,
                                  struct lockdown_window *window,
                                  unsigned int *size)
 {
-    struct copied_call call;
+    union copied_call call;
     int rc = copy_call(&call, calls, size);
 
     if ( rc )
         return rc;
 
-    window->buffers = call.buffers;
+    window->buffers = call.head.buffers;
     window->nr = call.head.nr_buffers;
     window->reached = false;
 
@@ -188,7 +190,7 @@ static always_inline int do_call(struct vcpu *curr, const struct calls *calls,
  */
 static noinline int leave_out(const struct calls *calls, unsigned int *size)
 {
-    struct copied_call call;
+    union copied_call call;
 
     return copy_call(&call, calls, size) ?: write_result(calls, -EAGAIN);
 }
