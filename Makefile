@@ -117,7 +117,7 @@ build/firmware.efi: rig/firmware.c Makefile
 	    -fno-asynchronous-unwind-tables -fno-ident -c -o $@.o $<
 	ld -m i386pep --subsystem 10 --image-base 0x400000 --no-insert-timestamp -e efi_main -o $@ $@.o
 
-build/rogue: $(wildcard rogue/*.[ch] rogue/user/*.[ch] rogue/user/*/*.[ch] abi/*.h policy/*.def) Makefile
+build/rogue: $(wildcard rogue/*.[ch] rogue/user/*.[ch] rogue/user/*/*.[ch] abi/*.h policy/*.def rogue/user/*/*.def) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Wno-conversion -static -Iabi -isystem $(fetched)/xen_4_20/include -o $@ $(filter %.c,$^)
 

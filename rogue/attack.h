@@ -35,8 +35,14 @@ struct attack {
                       run after it */
 };
 
-#define ATTACK(id, title)          ATTACK_AT(id, title, false, __LINE__)
-#define ATTACK_OWN_BOOT(id, title) ATTACK_AT(id, title, true, __LINE__)
+#define ATTACK(id, title)          ATTACK_AT(id, title, false, __COUNTER__)
+#define ATTACK_OWN_BOOT(id, title) ATTACK_AT(id, title, true, __COUNTER__)
+/* One that is told by its outcome. */
+#define ATTACK_BY(id, title, outcome)                                          \
+    ATTACK(id, title)                                                          \
+    {                                                                          \
+        return outcome;                                                        \
+    }
 
 #define ATTACK_AT(id, title, own_boot, line)                                   \
     ATTACK_AT_(id, title, own_boot, line)
@@ -72,6 +78,9 @@ extern char *report_text;
  * what was looked at.
  */
 enum outcome effect(bool observed, const char *text, ...) PRINTF_LIKE;
+/* The same in the words "@what @if_so" or "@what @if_not". */
+enum outcome effect_either(bool observed, const char *what, const char *if_so,
+                           const char *if_not);
 /*
  * The attack has no meaning on this kind of dom0 or this build of Xen; the text
  * says why.

@@ -31,6 +31,12 @@ enum outcome effect(bool observed, const char *text, ...)
     return outcome;
 }
 
+enum outcome effect_either(bool observed, const char *what, const char *if_so,
+                           const char *if_not)
+{
+    return effect(observed, "%s %s", what, observed ? if_so : if_not);
+}
+
 enum outcome not_applicable(const char *text, ...)
 {
     enum outcome outcome;

@@ -23,6 +23,7 @@
 #include <xen/xen.h>
 #include <xen/domctl.h>
 #include <xen/memory.h>
+#include <xen/platform.h>
 #include <xen/sysctl.h>
 #include <xen/version.h>
 
@@ -85,6 +86,21 @@ long hypercall(unsigned int op, uint64_t a1, uint64_t a2, uint64_t a3,
 /* domctl and sysctl with whatever interface version this Xen speaks. */
 long domctl(struct xen_domctl *op);
 long sysctl(struct xen_sysctl *op);
+/* The same in one expression: DOMCTL(max_mem, domid, .u.max_mem.max_memkb = 4) */
+#define DOMCTL(command, domid, ...)                                            \
+    domctl(&(struct xen_domctl){                                               \
+        .cmd = XEN_DOMCTL_##command, .domain = domid, __VA_ARGS__ })
+#define SYSCTL(command, ...)                                                   \
+    sysctl(&(struct xen_sysctl){ .cmd = XEN_SYSCTL_##command, __VA_ARGS__ })
+#define PLATFORM_OP(command, ...)                                              \
+    platform_op(                                                               \
+        &(struct xen_platform_op){ .cmd = XENPF_##command, __VA_ARGS__ })
+long platform_op(struct xen_platform_op *op);
+#define memory_op(cmd, argument)                                               \
+    hypercall2(__HYPERVISOR_memory_op, cmd, argument)
+
+/* Set dom0's UUID, which xen_version tells. */
+void set_handle(const void *bytes);
 
 /*
  * Zeroed memory that Xen can reach: populated, locked, never shared with

