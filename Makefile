@@ -138,7 +138,7 @@ build/guest: $(call objects,$(workload_guest))
 build/workload build/guest: LDFLAGS := -static
 build/obj/rig/workload/%.o: CPPFLAGS := -Iabi $(xen_headers)
 
-build/rogue: $(call objects,$(wildcard rogue/user/*.c rogue/user/*/*.c))
+build/rogue: $(call objects,$(wildcard rogue/*.c rogue/user/*.c rogue/user/*/*.c))
 build/rogue: LDFLAGS := -static
 build/obj/rogue/%.o: CFLAGS += -Wno-conversion
 build/obj/rogue/%.o: CPPFLAGS := -Iabi $(xen_headers)

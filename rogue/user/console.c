@@ -37,14 +37,12 @@ bool console_shows(const char *text)
 long press_key(char key)
 {
     static const struct timespec to_print = { .tv_nsec = 50 * 1000 * 1000 };
-    struct xen_sysctl press = { .cmd = XEN_SYSCTL_debug_keys };
     char *keys = buffer(PAGE_SIZE);
     long result;
 
     *keys = key;
-    set_xen_guest_handle(press.u.debug_keys.keys, keys);
-    press.u.debug_keys.nr_keys = 1;
-    result = sysctl(&press);
+    result = SYSCTL(debug_keys, .u.debug_keys.keys.p = keys,
+                    .u.debug_keys.nr_keys = 1);
     nanosleep(&to_print, NULL);
 
     return result;

@@ -76,10 +76,8 @@ domid_t create_domu(uint32_t flags)
 
 void destroy_domu(domid_t domid)
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_destroydomain, .domain = domid };
-
     if ( domid != DOMID_INVALID )
-        domctl(&op);
+        DOMCTL(destroydomain, domid);
 }
 
 uint32_t domain_flags(domid_t domid)
@@ -99,11 +97,9 @@ bool give_frames(domid_t domid, xen_pfn_t *frames, unsigned int nr)
 {
     struct xen_memory_reservation *reservation = buffer(PAGE_SIZE);
     xen_pfn_t *list = buffer(PAGE_SIZE);
-    struct xen_domctl max = { .cmd = XEN_DOMCTL_max_mem, .domain = domid };
     long given;
 
-    max.u.max_mem.max_memkb = nr * 4 + 64;
-    last_error = domctl(&max);
+    last_error = DOMCTL(max_mem, domid, .u.max_mem.max_memkb = nr * 4 + 64);
     if ( last_error )
         return false;
 

@@ -107,6 +107,21 @@ long sysctl(struct xen_sysctl *op)
     }
 }
 
+long platform_op(struct xen_platform_op *op)
+{
+    op->interface_version = XENPF_INTERFACE_VERSION;
+    return hypercall1(__HYPERVISOR_platform_op, op);
+}
+
+void set_handle(const void *bytes)
+{
+    struct xen_domctl set = { .cmd = XEN_DOMCTL_setdomainhandle };
+
+    memcpy(set.u.setdomainhandle.handle, bytes,
+           sizeof(set.u.setdomainhandle.handle));
+    domctl(&set);
+}
+
 void *buffer(size_t size)
 {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,

@@ -12,23 +12,18 @@
 #ifndef ROGUE_H
 #define ROGUE_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#include "../attack.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define __XEN_TOOLS__ 1
 #include <xen/xen.h>
 #include <xen/domctl.h>
 #include <xen/memory.h>
+#include <xen/platform.h>
 #include <xen/sysctl.h>
 #include <xen/version.h>
 
@@ -36,54 +31,7 @@
 #define PAGE_SIZE         4096UL
 #define PAGE_MASK         (~(PAGE_SIZE - 1))
 
-/* ---- attacks and their results ---- */
-
-/*
- * ERROR: the attack could not really be tried; it says nothing about the
- * machine.
- */
-enum outcome { SUCCEEDS, REFUSED, NOT_APPLICABLE, ERROR };
-
-struct attack {
-    const char *id;
-    const char *title;
-    enum outcome (*run)(void);
-    bool own_boot; /* changes or crashes the machine so much that nothing should
-                      run after it */
-};
-
-#define ATTACK(id, title)          ATTACK_AT(id, title, false, __LINE__)
-#define ATTACK_OWN_BOOT(id, title) ATTACK_AT(id, title, true, __LINE__)
-
-#define ATTACK_AT(id, title, own_boot, line)                                   \
-    ATTACK_AT_(id, title, own_boot, line)
-#define ATTACK_AT_(id_, title_, own_boot_, line)                               \
-    static enum outcome attack_run_##line(void);                               \
-    static const struct attack attack_##line = { id_, title_,                  \
-                                                 attack_run_##line,            \
-                                                 own_boot_ };                  \
-    static const struct attack *const attack_entry_##line __attribute__((      \
-        used, no_reorder, section("attacks"))) = &attack_##line;               \
-    static enum outcome attack_run_##line(void)
-
-#define PRINTF_LIKE __attribute__((format(printf, 2, 3)))
-#define TEXT_LIKE   __attribute__((format(printf, 1, 2)))
-
-/*
- * The attack was tried, and its effect was or was not observed. The text says
- * what was looked at.
- */
-enum outcome effect(bool observed, const char *text, ...) PRINTF_LIKE;
-/*
- * The attack has no meaning on this kind of dom0 or this build of Xen; the text
- * says why.
- */
-enum outcome not_applicable(const char *text, ...) TEXT_LIKE;
-/*
- * Something of the rogue's own is missing, so that the attack could not be
- * tried.
- */
-enum outcome cannot_try(const char *text, ...) TEXT_LIKE;
+/* ---- the console of the machine ---- */
 
 /* A line of the rogue's own on the console. */
 void log_line(const char *text, ...) TEXT_LIKE;
@@ -138,6 +86,21 @@ long hypercall(unsigned int op, uint64_t a1, uint64_t a2, uint64_t a3,
 /* domctl and sysctl with whatever interface version this Xen speaks. */
 long domctl(struct xen_domctl *op);
 long sysctl(struct xen_sysctl *op);
+/* The same in one expression: DOMCTL(max_mem, domid, .u.max_mem.max_memkb = 4) */
+#define DOMCTL(command, domid, ...)                                            \
+    domctl(&(struct xen_domctl){                                               \
+        .cmd = XEN_DOMCTL_##command, .domain = domid, __VA_ARGS__ })
+#define SYSCTL(command, ...)                                                   \
+    sysctl(&(struct xen_sysctl){ .cmd = XEN_SYSCTL_##command, __VA_ARGS__ })
+#define PLATFORM_OP(command, ...)                                              \
+    platform_op(                                                               \
+        &(struct xen_platform_op){ .cmd = XENPF_##command, __VA_ARGS__ })
+long platform_op(struct xen_platform_op *op);
+#define memory_op(cmd, argument)                                               \
+    hypercall2(__HYPERVISOR_memory_op, cmd, argument)
+
+/* Set dom0's UUID, which xen_version tells. */
+void set_handle(const void *bytes);
 
 /*
  * Zeroed memory that Xen can reach: populated, locked, never shared with

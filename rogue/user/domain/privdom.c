@@ -106,7 +106,6 @@ static bool opens_channel_of_dom0(void)
  */
 ATTACK("U-PRIVDOM-TARGET", "give a domU rights over dom0 by set_target")
 {
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_set_target };
     bool before, after;
     long result;
 
@@ -114,9 +113,7 @@ ATTACK("U-PRIVDOM-TARGET", "give a domU rights over dom0 by set_target")
         return no_domu();
 
     before = opens_channel_of_dom0();
-    set.domain = accomplice_domid();
-    set.u.set_target.target = 0;
-    result = domctl(&set);
+    result = DOMCTL(set_target, accomplice_domid(), .u.set_target.target = 0);
     after = opens_channel_of_dom0();
     accomplice_end();
 

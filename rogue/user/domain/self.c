@@ -19,12 +19,10 @@
  */
 ATTACK("U-SETCTX-NMI", "send the kernel an NMI through domctl")
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_sendtrigger, .domain = 0 };
     const unsigned long before = interrupts("NMI:");
     unsigned long taken;
 
-    op.u.sendtrigger.trigger = XEN_DOMCTL_SENDTRIGGER_NMI;
-    domctl(&op);
+    DOMCTL(sendtrigger, 0, .u.sendtrigger.trigger = XEN_DOMCTL_SENDTRIGGER_NMI);
     spin(20 * 1000 * 1000);
     taken = interrupts("NMI:") - before;
 
@@ -157,8 +155,8 @@ ATTACK("U-SETCTX-XSTATE", "change the registers of another vCPU of dom0's")
 
     if ( !rounds )
         return cannot_try("nothing ran on the other CPU");
-    return effect(changed, "a register on the other CPU is %s",
-                  changed ? "what root wrote" : "as it was");
+    return effect_either(changed, "a register on the other CPU is",
+                         "what root wrote", "as it was");
 }
 
 static bool has_rdtscp(void)
@@ -258,7 +256,7 @@ ATTACK("U-GDBSX-TEXT", "change a system call through gdbsx")
 
     if ( !lied && (result == -ENOSYS || result == -EOPNOTSUPP) )
         return not_applicable("this Xen is built without gdbsx");
-    return effect(lied, "getppid %s", lied ? "ran code of ours" : "intact");
+    return effect_either(lied, "getppid", "ran code of ours", "intact");
 }
 
 /* ---- what Xen refuses to a domain that acts on itself ---- */

@@ -124,10 +124,8 @@ static void set_event(void)
  * at work. The code here takes one, gives the kernel its entry back and hands
  * the event on.
  */
-ATTACK("U-TRAP-EVENT", "take the kernel's events through callback_op")
-{
-    return take_event(set_event);
-}
+ATTACK_BY("U-TRAP-EVENT", "take the kernel's events through callback_op",
+          take_event(set_event))
 
 static void set_all(void)
 {
@@ -146,10 +144,8 @@ static void set_all(void)
  *
  * set_callbacks sets three entries at once, of which two stay as they are here.
  */
-ATTACK("U-TRAP-SETALL", "take the kernel's events through set_callbacks")
-{
-    return take_event(set_all);
-}
+ATTACK_BY("U-TRAP-SETALL", "take the kernel's events through set_callbacks",
+          take_event(set_all))
 
 /* ---- NMIs ---- */
 
@@ -191,18 +187,14 @@ static enum outcome take_nmi(void (*set)(uint64_t address))
  * vcpu_op sends the NMI, so that there is no need to wait for one. The code
  * returns to where the kernel was, which never learns of it.
  */
-ATTACK("U-TRAP-NMI", "take the kernel's NMIs through nmi_op")
-{
-    return take_nmi(register_nmi);
-}
+ATTACK_BY("U-TRAP-NMI", "take the kernel's NMIs through nmi_op",
+          take_nmi(register_nmi))
 
 /*
  * U-TRAP-NMICB: the same through callback_op.
  */
-ATTACK("U-TRAP-NMICB", "take the kernel's NMIs through callback_op")
-{
-    return take_nmi(register_nmi_as_callback);
-}
+ATTACK_BY("U-TRAP-NMICB", "take the kernel's NMIs through callback_op",
+          take_nmi(register_nmi_as_callback))
 
 /* ---- 32-bit system calls ---- */
 

@@ -20,7 +20,6 @@ ATTACK("U-DESC", "write descriptors over a kernel variable")
     const uint64_t machine = kernel_frame(address) * PAGE_SIZE +
                              address % PAGE_SIZE;
     const char *mark = new_mark();
-    bool written;
 
     if ( !dom0_is_pv() )
         return not_applicable(
@@ -36,7 +35,6 @@ ATTACK("U-DESC", "write descriptors over a kernel variable")
         hypercall2(__HYPERVISOR_update_descriptor, machine + i, descriptor);
     }
 
-    written = victim_has_mark();
-    return effect(written, "the kernel's version %s",
-                  written ? "rewritten" : "unchanged");
+    return effect_either(victim_has_mark(), "the kernel's version", "rewritten",
+                         "unchanged");
 }

@@ -127,10 +127,8 @@ static void stop_by_timer_op(void)
  * The kernel waits for an interrupt that will not come: no time slice ends, no
  * timeout expires, no watchdog looks.
  */
-ATTACK("U-STACK-SILENCE", "stop the kernel's timer through set_timer_op")
-{
-    return silence(stop_by_timer_op);
-}
+ATTACK_BY("U-STACK-SILENCE", "stop the kernel's timer through set_timer_op",
+          silence(stop_by_timer_op))
 
 static void stop_by_vcpu_op(void)
 {
@@ -140,10 +138,8 @@ static void stop_by_vcpu_op(void)
 /*
  * U-STACK-STOP: the same through vcpu_op.
  */
-ATTACK("U-STACK-STOP", "stop the kernel's timer through vcpu_op")
-{
-    return silence(stop_by_vcpu_op);
-}
+ATTACK_BY("U-STACK-STOP", "stop the kernel's timer through vcpu_op",
+          silence(stop_by_vcpu_op))
 
 /* ---- interrupts ---- */
 
@@ -328,6 +324,6 @@ ATTACK("U-STACK-DOWN", "stop another vCPU that the kernel uses")
 
     if ( !before )
         return cannot_try("nothing ran on the other CPU");
-    return effect(before == after, "the other CPU %s",
-                  before == after ? "stood still" : "ran on");
+    return effect_either(before == after, "the other CPU", "stood still",
+                         "ran on");
 }

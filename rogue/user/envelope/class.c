@@ -32,14 +32,13 @@ RAW_ATTACK("U-ENV-CLASS-KERNEL", "control_op: an operation of the kernel's")
 {
     struct control_op_call *call = new_call(__HYPERVISOR_vcpu_op);
     struct vcpu_runstate_info *own = fenced(sizeof(*own));
-    bool told;
 
     call->args[0] = VCPUOP_get_runstate_info;
     call->args[2] = declare(call, own, sizeof(*own));
     issue(call);
 
-    told = !filled(own, sizeof(*own));
-    return seen(told, "the times of a vCPU %s", told ? "told" : "not told");
+    return seen_either(!filled(own, sizeof(*own)), "the times of a vCPU",
+                       "told", "not told");
 }
 
 /*
@@ -71,7 +70,7 @@ RAW_ATTACK("U-ENV-CLASS-KERNEL-PTE", "control_op: update_va_mapping")
         issue(call);
     }
 
-    return seen(mapped, "a page of ours is %s", mapped ? "another" : "itself");
+    return seen_either(mapped, "a page of ours is", "another", "itself");
 }
 
 /*
@@ -85,7 +84,6 @@ RAW_ATTACK("U-ENV-CLASS-KERNEL-FRAME", "control_op: clear a page by its frame")
     struct control_op_call *call = new_call(__HYPERVISOR_mmuext_op);
     struct mmuext_op *op = fenced(sizeof(*op));
     char *page = buffer(PAGE_SIZE);
-    bool cleared;
 
     *page = 'a';
     *op = (struct mmuext_op){ .cmd = MMUEXT_CLEAR_PAGE,
@@ -98,9 +96,8 @@ RAW_ATTACK("U-ENV-CLASS-KERNEL-FRAME", "control_op: clear a page by its frame")
     call->args[3] = DOMID_SELF;
     issue(call);
 
-    cleared = !*page;
-    return seen(cleared, "a page named by its frame is %s",
-                cleared ? "cleared" : "as before");
+    return seen_either(!*page, "a page named by its frame is", "cleared",
+                       "as before");
 }
 
 /* ---- class MEDIATED ---- */
@@ -126,14 +123,6 @@ static struct control_op_call *copy_to_victim(uint64_t cmd)
     return call;
 }
 
-static bool version_overwritten(void)
-{
-    const bool overwritten = victim_has_mark();
-
-    return seen(overwritten, "the kernel's version %s",
-                overwritten ? "overwritten" : "unchanged");
-}
-
 /*
  * U-ENV-CLASS-MEDIATED: what userspace asks a driver for.
  *
@@ -144,7 +133,7 @@ RAW_ATTACK("U-ENV-CLASS-MEDIATED",
            "control_op: copy to a frame of the kernel's")
 {
     issue(copy_to_victim(GNTTABOP_copy));
-    return version_overwritten();
+    return version_seen(victim_has_mark());
 }
 
 /*
@@ -164,7 +153,7 @@ RAW_ATTACK("U-ENV-CLASS-TRUNCATE", "control_op: a sub-operation of 64 bits")
         overwritten = victim_has_mark();
     }
 
-    return version_overwritten();
+    return version_seen(victim_has_mark());
 }
 
 /*
@@ -229,7 +218,6 @@ RAW_ATTACK("U-ENV-CLASS-PLATFORM-MSR", "control_op: read an MSR by resource_op")
     struct control_op_call *call = new_call(__HYPERVISOR_platform_op);
     struct xen_platform_op *op = fenced(sizeof(*op));
     xenpf_resource_entry_t *entry = fenced(sizeof(*entry));
-    bool read;
 
     memset(op, 0, sizeof(*op));
     op->cmd = XENPF_resource_op;
@@ -241,8 +229,8 @@ RAW_ATTACK("U-ENV-CLASS-PLATFORM-MSR", "control_op: read an MSR by resource_op")
     op->u.resource_op.entries.p = (void *)declare(call, entry, sizeof(*entry));
     issue(call);
 
-    read = entry->val;
-    return seen(read, "the time-stamp counter %s", read ? "read" : "not read");
+    return seen_either(entry->val, "the time-stamp counter", "read",
+                       "not read");
 }
 
 /* ---- what no row lists ---- */
@@ -298,7 +286,7 @@ RAW_ATTACK("U-ENV-CLASS-MULTICALL", "control_op: a multicall")
     call->args[1] = 1;
     issue(call);
 
-    return version_overwritten();
+    return version_seen(victim_has_mark());
 }
 
 /*
@@ -323,16 +311,15 @@ ENV_ATTACK("U-ENV-CLASS-NESTED", "control_op: control_op within control_op")
     outer->args[2] = call_size(twice);
     issue(outer);
 
-    return version_overwritten();
+    return version_seen(victim_has_mark());
 }
 
 /* ---- the wrong family, the wrong version ---- */
 
 static bool own_written(const char *own)
 {
-    const bool written = !filled(own, MARK_SIZE);
-
-    return seen(written, "the buffer %s", written ? "written to" : "unchanged");
+    return seen_either(!filled(own, MARK_SIZE), "the buffer", "written to",
+                       "unchanged");
 }
 
 /*
@@ -405,7 +392,7 @@ ENV_ATTACK("U-ENV-DEVICE-RAW",
     set_uuid(new_mark());
     ioctl(control_device(), IOCTL_PRIVCMD_HYPERCALL, &call);
 
-    return version_overwritten();
+    return version_seen(victim_has_mark());
 }
 
 /* As nobody: what the answer is written to is the parent's to look at. */

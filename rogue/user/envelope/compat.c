@@ -102,16 +102,12 @@ static bool asked_by(void (*system_call)(void *))
 }
 
 /* U-ENV-COMPAT: by the system call of 32-bit programs. */
-ENV_ATTACK("U-ENV-COMPAT", "control_op: asked for by a 32-bit system call")
-{
-    return asked_by(by_interrupt);
-}
+ENV_ATTACK_BY("U-ENV-COMPAT", "control_op: asked for by a 32-bit system call",
+              asked_by(by_interrupt))
 
 /* U-ENV-COMPAT-X32: by the system call of programs with 32-bit pointers. */
-ENV_ATTACK("U-ENV-COMPAT-X32", "control_op: asked for by an x32 system call")
-{
-    return asked_by(by_x32);
-}
+ENV_ATTACK_BY("U-ENV-COMPAT-X32", "control_op: asked for by an x32 system call",
+              asked_by(by_x32))
 
 /* U-ENV-COMPAT-KPTR: either, with the kernel's memory as the buffer. */
 ENV_ATTACK("U-ENV-COMPAT-KPTR", "control_op: a 32-bit call for kernel memory")
@@ -129,6 +125,6 @@ ENV_ATTACK("U-ENV-COMPAT-KPTR", "control_op: a 32-bit call for kernel memory")
 
     if ( !written && !entered )
         return pointless(no_such_call);
-    return seen(written, "the kernel's version %s",
-                written ? "overwritten" : "unchanged");
+    return seen_either(written, "the kernel's version", "overwritten",
+                       "unchanged");
 }

@@ -92,8 +92,8 @@ ENV_ATTACK("U-ENV-CONT-EXTENT", "control_op: begin behind the end of a list")
 
     if ( !works )
         return missing("a domU gets no memory at all");
-    return seen(more || fences_broken(), "memory behind the list %s",
-                more || fences_broken() ? "used" : "unchanged");
+    return seen_either(more || fences_broken(), "memory behind the list",
+                       "used", "unchanged");
 }
 
 /*
@@ -105,7 +105,6 @@ ENV_ATTACK("U-ENV-CONT-RESET", "control_op: soft_reset_cont on dom0")
 {
     struct xen_domctl_getdomaininfo before, after;
     struct xen_domctl *op;
-    bool changed;
 
     domain_info(0, &before);
     announce("about to reset dom0");
@@ -116,8 +115,9 @@ ENV_ATTACK("U-ENV-CONT-RESET", "control_op: soft_reset_cont on dom0")
     }
     domain_info(0, &after);
 
-    changed = before.flags != after.flags ||
-              before.shared_info_frame != after.shared_info_frame ||
-              before.max_vcpu_id != after.max_vcpu_id;
-    return seen(changed, "dom0 is %s", changed ? "reset" : "as before");
+    return seen_either(before.flags != after.flags ||
+                           before.shared_info_frame !=
+                               after.shared_info_frame ||
+                           before.max_vcpu_id != after.max_vcpu_id,
+                       "dom0 is", "reset", "as before");
 }

@@ -108,6 +108,33 @@ bool seen(bool observed, const char *what, ...)
     return observed;
 }
 
+bool seen_either(bool observed, const char *what, const char *if_so,
+                 const char *if_not)
+{
+    return seen(observed, "%s %s", what, observed ? if_so : if_not);
+}
+
+bool version_seen(bool overwritten)
+{
+    return seen_either(overwritten, "the kernel's version", "overwritten",
+                       "unchanged");
+}
+
+static char version_before[MARK_SIZE];
+
+void watch_version(void)
+{
+    read_victim(version_before, sizeof(version_before));
+}
+
+bool version_differs(void)
+{
+    char now[MARK_SIZE];
+
+    read_victim(now, sizeof(now));
+    return memcmp(now, version_before, sizeof(now));
+}
+
 bool pointless(const char *why)
 {
     inapplicable = why;
@@ -269,8 +296,8 @@ struct control_op_call *handle_call(void)
     return call;
 }
 
-static uint32_t domctl_interface = XEN_DOMCTL_INTERFACE_VERSION,
-                sysctl_interface = XEN_SYSCTL_INTERFACE_VERSION;
+uint32_t domctl_interface = XEN_DOMCTL_INTERFACE_VERSION,
+         sysctl_interface = XEN_SYSCTL_INTERFACE_VERSION;
 
 struct control_op_call *domctl_call(struct xen_domctl **op, uint32_t cmd,
                                     domid_t domid)
@@ -300,15 +327,29 @@ struct control_op_call *sysctl_call(struct xen_sysctl **op, uint32_t cmd)
     return call;
 }
 
-struct control_op_call *memory_call(uint64_t cmd, const void *argument,
-                                    size_t size)
+struct control_op_call *op_call(uint32_t hypercall, uint64_t cmd,
+                                const void *structure, size_t size)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_memory_op);
+    struct control_op_call *call = new_call(hypercall);
 
     call->args[0] = cmd;
-    call->args[1] = declare(call, argument, size);
+    call->args[1] = declare(call, memcpy(fenced(size), structure, size), size);
 
     return call;
+}
+
+void *structure_of(const struct control_op_call *call)
+{
+    return (void *)call->buffers[0].address;
+}
+
+bool any_alias(bool (*aim)(domid_t domid))
+{
+    for ( size_t i = 0; i < NR_ALIASES; i++ )
+        if ( aim(aliases[i]) )
+            return true;
+
+    return false;
 }
 
 struct control_op_call *console_call(struct xen_sysctl **op, uint64_t address,
@@ -498,7 +539,6 @@ domid_t new_domain(uint32_t flags)
 
 bool begin_populate(struct populate *populate, uint64_t max_kib)
 {
-    struct xen_memory_reservation *reservation = fenced(sizeof(*reservation));
     struct xen_domctl *op;
     struct control_op_call *max;
 
@@ -510,15 +550,13 @@ bool begin_populate(struct populate *populate, uint64_t max_kib)
     op->u.max_mem.max_memkb = max_kib;
     issue(max);
 
-    populate->call = memory_call(XENMEM_populate_physmap, reservation,
-                                 sizeof(*reservation));
-    populate->reservation = reservation;
+    populate->call = OP_CALL(memory_op, XENMEM_populate_physmap,
+                             struct xen_memory_reservation,
+                             .domid = populate->domid, .nr_extents = 1);
+    populate->reservation = structure_of(populate->call);
     populate->list = fenced(sizeof(*populate->list));
     *populate->list = 1;
-    memset(reservation, 0, sizeof(*reservation));
-    reservation->domid = populate->domid;
-    reservation->nr_extents = 1;
-    reservation->extent_start.p = (void *)declare(
+    populate->reservation->extent_start.p = (void *)declare(
         populate->call, populate->list, sizeof(*populate->list));
 
     return true;
@@ -538,17 +576,31 @@ static struct fence {
     uint8_t *start, *end; /* of what can be accessed */
     uint8_t *inner;
     size_t size;
-} fences[1024];
-static unsigned int nr_fences;
+} fences[1024], spare[256];
+static unsigned int nr_fences, nr_spare;
 
-void *fenced(size_t size)
+/* One that was given back, of this many bytes with its surroundings. */
+static uint8_t *spare_memory(size_t length)
 {
-    const size_t pages = (size + PAGE_SIZE - 1) & PAGE_MASK,
-                 length = pages + 2 * PAGE_SIZE;
+    for ( unsigned int i = 0; i < nr_spare; i++ )
+    {
+        uint8_t *start = spare[i].start;
+
+        if ( (size_t)(spare[i].end - start) != length )
+            continue;
+        spare[i] = spare[--nr_spare];
+        return start;
+    }
+
+    return NULL;
+}
+
+/* New memory of this many bytes, and none on either side. */
+static uint8_t *new_memory(size_t length)
+{
     uint8_t *around = mmap(NULL, length + 2 * PAGE_SIZE, PROT_NONE,
                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
             *start = around + PAGE_SIZE;
-    struct fence fence = { start, start + length, start + PAGE_SIZE, size };
 
     /* shared: a fork makes private memory read-only, which Xen does not undo */
     if ( around == MAP_FAILED || mmap(start, length, PROT_READ | PROT_WRITE,
@@ -557,6 +609,22 @@ void *fenced(size_t size)
                                       -1, 0) == MAP_FAILED )
         return NULL;
 
+    return start;
+}
+
+void *fenced(size_t size)
+{
+    const size_t pages = (size + PAGE_SIZE - 1) & PAGE_MASK,
+                 length = pages + 2 * PAGE_SIZE;
+    uint8_t *start = spare_memory(length);
+    struct fence fence;
+
+    if ( !start )
+        start = new_memory(length);
+    if ( !start )
+        return NULL;
+
+    fence = (struct fence){ start, start + length, start + PAGE_SIZE, size };
     memset(start, FILL, length);
     if ( nr_fences < ARRAY_SIZE(fences) )
         fences[nr_fences++] = fence;
@@ -564,15 +632,26 @@ void *fenced(size_t size)
     return fence.inner;
 }
 
+unsigned int mark_fences(void)
+{
+    return nr_fences;
+}
+
+void release_fences(unsigned int mark)
+{
+    while ( nr_fences > mark )
+    {
+        spare[nr_spare++] = fences[--nr_fences];
+        if ( nr_spare == ARRAY_SIZE(spare) )
+            nr_spare = 0; /* and never use those again */
+    }
+}
+
 bool filled(const void *memory, size_t size)
 {
     const uint8_t *bytes = memory;
 
-    for ( size_t i = 0; i < size; i++ )
-        if ( bytes[i] != FILL )
-            return false;
-
-    return true;
+    return !size || (*bytes == FILL && !memcmp(bytes, bytes + 1, size - 1));
 }
 
 bool fences_broken(void)
@@ -588,4 +667,26 @@ bool fences_broken(void)
     }
 
     return false;
+}
+
+/* ---- files ---- */
+
+int new_file(const char *path)
+{
+    uint8_t bytes[PAGE_SIZE];
+    const int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    memset(bytes, FILL, sizeof(bytes));
+    if ( fd < 0 || write(fd, bytes, sizeof(bytes)) != sizeof(bytes) )
+        return -1;
+
+    return fd;
+}
+
+bool file_changed(int fd)
+{
+    uint8_t bytes[MARK_SIZE];
+
+    return pread(fd, bytes, sizeof(bytes), 0) == sizeof(bytes) &&
+           !filled(bytes, sizeof(bytes));
 }

@@ -27,8 +27,8 @@
  * so that nothing counts as refused by a control_op that is broken, and again
  * behind it, so that an attack that breaks it counts as one that succeeds.
  */
-#define ENV_ATTACK(id, title)          ENV_ATTACK_AT(id, title, false, __LINE__)
-#define RAW_ATTACK(id, title)          ENV_ATTACK_AT(id, title, true, __LINE__)
+#define ENV_ATTACK(id, title)          ENV_ATTACK_AT(id, title, false, __COUNTER__)
+#define RAW_ATTACK(id, title)          ENV_ATTACK_AT(id, title, true, __COUNTER__)
 #define ENV_ATTACK_AT(id, title, r, l) ENV_ATTACK_AT_(id, title, r, l)
 #define ENV_ATTACK_AT_(id, title, raw, line)                                   \
     static bool env_attack_##line(void);                                       \
@@ -38,10 +38,29 @@
     }                                                                          \
     static bool env_attack_##line(void)
 
+/* Those that one call tells. */
+#define ENV_ATTACK_BY(id, title, observed)                                     \
+    ENV_ATTACK(id, title)                                                      \
+    {                                                                          \
+        return observed;                                                       \
+    }
+#define RAW_ATTACK_BY(id, title, observed)                                     \
+    RAW_ATTACK(id, title)                                                      \
+    {                                                                          \
+        return observed;                                                       \
+    }
+
 enum outcome env_outcome(bool (*attack)(void), bool raw);
 
 /* What was looked at, and whether it showed the effect: returns @observed. */
 bool seen(bool observed, const char *text, ...) PRINTF_LIKE;
+bool seen_either(bool observed, const char *what, const char *if_so,
+                 const char *if_not);
+/* Was the kernel's version overwritten? For seen(): says so. */
+bool version_seen(bool overwritten);
+/* Note the kernel's version, and tell whether it has changed since. */
+void watch_version(void);
+bool version_differs(void);
 /* Why there is nothing to be seen here, or what is missing: return false. */
 bool pointless(const char *why);
 bool missing(const char *what);
@@ -86,9 +105,18 @@ long issue_ioctl_at(const struct control_op_ioctl *argument);
 struct control_op_call *domctl_call(struct xen_domctl **op, uint32_t cmd,
                                     domid_t domid);
 struct control_op_call *sysctl_call(struct xen_sysctl **op, uint32_t cmd);
-/* A memory_op, whose argument is the first buffer. */
-struct control_op_call *memory_call(uint64_t cmd, const void *argument,
-                                    size_t size);
+/* The versions of their interfaces that this Xen speaks. */
+extern uint32_t domctl_interface, sysctl_interface;
+/*
+ * A call whose second argument leads to a structure, the first buffer, and
+ * whose first argument is the command: memory_op, event_channel_op and others.
+ */
+struct control_op_call *op_call(uint32_t hypercall, uint64_t cmd,
+                                const void *structure, size_t size);
+#define OP_CALL(hypercall, cmd, type, ...)                                     \
+    op_call(__HYPERVISOR_##hypercall, cmd, &(type){ __VA_ARGS__ }, sizeof(type))
+/* The structure of such a call. */
+void *structure_of(const struct control_op_call *call);
 
 /* xen_version's guest_handle, which writes MARK_SIZE bytes to @reference. */
 struct control_op_call *handle_call(void);
@@ -129,9 +157,13 @@ struct populate {
 };
 bool begin_populate(struct populate *populate, uint64_t max_kib);
 
-/* By every name that might stand for the caller. */
+/* Every name that might stand for the caller. */
 #define NR_ALIASES 6
 extern const domid_t aliases[NR_ALIASES];
+/*
+ * Aim at each of them, until there is an effect: returns whether there was one.
+ */
+bool any_alias(bool (*aim)(domid_t domid));
 
 /* ---- memory that tells of stray writes ---- */
 
@@ -141,6 +173,12 @@ extern const domid_t aliases[NR_ALIASES];
  */
 #define FILL 0xa7
 void *fenced(size_t size);
+/* Give back what has been fenced since a mark was taken. */
+unsigned int mark_fences(void);
+void release_fences(unsigned int mark);
+/* A new file of a page of FILL, and whether its beginning has changed; -1. */
+int new_file(const char *path);
+bool file_changed(int fd);
 /* Has any byte beside any fenced memory changed? */
 bool fences_broken(void);
 /* Has any of these bytes changed since fenced() gave them? */

@@ -27,17 +27,9 @@ static bool marked(uint64_t address, uint64_t size)
     return victim_has_mark();
 }
 
-static bool version_changed(bool observed)
-{
-    return seen(observed, "the kernel's version %s",
-                observed ? "overwritten" : "unchanged");
-}
-
 /* U-ENV-KPTR-WRITE: the plain case, chosen bytes over a kernel variable. */
-RAW_ATTACK("U-ENV-KPTR-WRITE", "control_op: declare a kernel variable")
-{
-    return version_changed(marked(victim(), MARK_SIZE));
-}
+RAW_ATTACK_BY("U-ENV-KPTR-WRITE", "control_op: declare a kernel variable",
+              version_seen(marked(victim(), MARK_SIZE)))
 
 /*
  * U-ENV-KPTR-BITS: a kernel variable by its address without the upper bits.
@@ -45,11 +37,9 @@ RAW_ATTACK("U-ENV-KPTR-WRITE", "control_op: declare a kernel variable")
  * Xen's walk of a PVH domain's page tables does not look at them, nor does the
  * test that some kernels take for one of a process's own memory.
  */
-RAW_ATTACK("U-ENV-KPTR-BITS",
-           "control_op: the kernel's address, cut to 48 bits")
-{
-    return version_changed(marked(victim() & 0xffffffffffff, MARK_SIZE));
-}
+RAW_ATTACK_BY("U-ENV-KPTR-BITS",
+              "control_op: the kernel's address, cut to 48 bits",
+              version_seen(marked(victim() & 0xffffffffffff, MARK_SIZE)))
 
 /*
  * U-ENV-KPTR-READ: have kernel memory read, and told.
@@ -92,7 +82,6 @@ RAW_ATTACK("U-ENV-KPTR-ALIAS", "control_op: a payload at a kernel address")
     struct control_op_call *call = new_call(__HYPERVISOR_domctl);
     struct xen_domctl *op, result;
     uint64_t address;
-    bool written;
 
     domctl_call(&op, XEN_DOMCTL_getdomaininfo, 0);
     address = in_own_pages(op, sizeof(*op));
@@ -102,22 +91,20 @@ RAW_ATTACK("U-ENV-KPTR-ALIAS", "control_op: a payload at a kernel address")
     call->args[0] = declare_at(call, address, sizeof(*op));
     issue(call);
 
-    written = read_back(address, &result, sizeof(result));
-    return seen(written, "the payload %s",
-                written ? "overwritten at its kernel address" : "unchanged");
+    return seen_either(read_back(address, &result, sizeof(result)),
+                       "the payload", "overwritten at its kernel address",
+                       "unchanged");
 }
 
 /* U-ENV-KPTR-NESTED: the kernel's memory behind a pointer in a payload. */
 RAW_ATTACK("U-ENV-KPTR-NESTED", "control_op: a pointer's buffer in the kernel")
 {
-    char before[MARK_SIZE], after[MARK_SIZE];
     struct xen_sysctl *op;
 
-    read_victim(before, sizeof(before));
+    watch_version();
     issue(console_call(&op, victim(), MARK_SIZE, MARK_SIZE));
-    read_victim(after, sizeof(after));
 
-    return version_changed(memcmp(before, after, sizeof(before)));
+    return version_seen(version_differs());
 }
 
 /*
@@ -142,7 +129,7 @@ RAW_ATTACK("U-ENV-KPTR-LAST", "control_op: the last buffer in the kernel")
     set_uuid(new_mark());
     issue_all(calls, ARRAY_SIZE(calls));
 
-    return version_changed(victim_has_mark());
+    return version_seen(victim_has_mark());
 }
 
 /*
@@ -159,7 +146,7 @@ ENV_ATTACK("U-ENV-KPTR-WRAP", "control_op: a buffer around the address space")
     for ( size_t i = 0; i < ARRAY_SIZE(ends) && !written; i++ )
         written = marked(victim(), to_the_end + ends[i]);
 
-    return version_changed(written);
+    return version_seen(written);
 }
 
 /* The end of what a process may have, where page tables have four levels. */
@@ -201,27 +188,6 @@ ENV_ATTACK("U-ENV-KPTR-STRADDLE", "control_op: a buffer beyond our memory")
 
 /* ---- memory that is ours, and yet is not ---- */
 
-/* A file's page: what is written to it can be read from the file. */
-static int new_file(const char *path)
-{
-    uint8_t bytes[PAGE_SIZE];
-    const int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-    memset(bytes, FILL, sizeof(bytes));
-    if ( fd < 0 || write(fd, bytes, sizeof(bytes)) != sizeof(bytes) )
-        return -1;
-
-    return fd;
-}
-
-static bool file_changed(int fd)
-{
-    uint8_t bytes[MARK_SIZE];
-
-    return pread(fd, bytes, sizeof(bytes), 0) == sizeof(bytes) &&
-           !filled(bytes, sizeof(bytes));
-}
-
 /*
  * U-ENV-KPTR-UNMAPPED: buffers where we have no memory.
  *
@@ -238,7 +204,6 @@ ENV_ATTACK("U-ENV-KPTR-UNMAPPED", "control_op: a buffer that is not mapped")
     const int fd = new_file("/env-unmapped");
     uint8_t *file = mmap(NULL, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE,
                          MAP_SHARED, fd, 0);
-    bool written;
 
     if ( fd < 0 || file == MAP_FAILED )
         return missing("no file to map");
@@ -254,9 +219,8 @@ ENV_ATTACK("U-ENV-KPTR-UNMAPPED", "control_op: a buffer that is not mapped")
     unlink("/env-unmapped");
 
     mprotect(locked, PAGE_SIZE, PROT_READ);
-    written = !filled(locked, PAGE_SIZE);
-    return seen(written, "a page without access %s",
-                written ? "was written to" : "is as before");
+    return seen_either(!filled(locked, PAGE_SIZE), "a page without access",
+                       "was written to", "is as before");
 }
 
 /*
@@ -318,8 +282,8 @@ ENV_ATTACK("U-ENV-KPTR-XEN", "control_op: a buffer in Xen's address space")
     marked(direct_map + frame * PAGE_SIZE, MARK_SIZE);
     written = !filled(own, MARK_SIZE);
 
-    return seen(written, "our page, by Xen's address, %s",
-                written ? "was written to" : "is as before");
+    return seen_either(written, "our page, by Xen's address,", "was written to",
+                       "is as before");
 }
 
 /*
@@ -330,17 +294,15 @@ ENV_ATTACK("U-ENV-KPTR-XEN", "control_op: a buffer in Xen's address space")
 ENV_ATTACK("U-ENV-KPTR-EMPTY", "control_op: an empty buffer in the kernel")
 {
     struct xen_sysctl *op;
-    char before[MARK_SIZE], after[MARK_SIZE];
 
-    read_victim(before, sizeof(before));
+    watch_version();
     for ( uint64_t size = 0; size < MARK_SIZE; size += MARK_SIZE - 1 )
     {
         marked(victim(), size);
         issue(console_call(&op, victim(), size, MARK_SIZE));
     }
-    read_victim(after, sizeof(after));
 
-    return version_changed(memcmp(before, after, sizeof(before)));
+    return version_seen(version_differs());
 }
 
 /* ---- the request itself ---- */
@@ -374,8 +336,8 @@ ENV_ATTACK("U-ENV-KPTR-CALLS", "control_op: calls at a kernel address")
     changed = names_differ(&before);
     sethostname(host, strlen(host));
 
-    return seen(changed, "the kernel's names %s",
-                changed ? "overwritten" : "unchanged");
+    return seen_either(changed, "the kernel's names", "overwritten",
+                       "unchanged");
 }
 
 /*
@@ -399,5 +361,5 @@ ENV_ATTACK("U-ENV-KPTR-IOCTL", "control_op: an ioctl at a kernel address")
     sethostname(host, strlen(host));
     written = !filled(own, MARK_SIZE);
 
-    return seen(written, "what it asked for was %s", written ? "done" : "not");
+    return seen_either(written, "what it asked for was", "done", "not");
 }

@@ -9,7 +9,6 @@
  */
 #include "envelope.h"
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -102,21 +101,11 @@ static bool run(const struct race *race, const char *what)
 
 /* ---- the request of the kernel's ---- */
 
-static char version_before[MARK_SIZE];
-
-static bool version_differs(void)
-{
-    char now[MARK_SIZE];
-
-    read_victim(now, sizeof(now));
-    return memcmp(now, version_before, sizeof(now));
-}
-
 /* Bytes that the kernel's version is not. */
 static void prepare_bytes(void)
 {
     set_uuid(new_mark());
-    read_victim(version_before, sizeof(version_before));
+    watch_version();
 }
 
 static struct control_op_call *racing;
@@ -342,10 +331,7 @@ static void remap(unsigned int value)
 
 static bool file_differs(void)
 {
-    uint8_t bytes[MARK_SIZE];
-
-    return pread(file, bytes, sizeof(bytes), 0) == sizeof(bytes) &&
-           !filled(bytes, sizeof(bytes));
+    return file_changed(file);
 }
 
 /*
@@ -360,11 +346,9 @@ ENV_ATTACK("U-ENV-RACE-UNMAP", "control_op: race for what is mapped")
     const struct race race = { .flip = remap,
                                .round = one_call,
                                .happened = file_differs };
-    uint8_t bytes[PAGE_SIZE];
 
-    file = open("/env-race", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    memset(bytes, FILL, sizeof(bytes));
-    if ( file < 0 || write(file, bytes, sizeof(bytes)) != sizeof(bytes) )
+    file = new_file("/env-race");
+    if ( file < 0 )
         return missing("no file to map");
     unlink("/env-race");
 

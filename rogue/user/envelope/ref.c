@@ -14,8 +14,8 @@ static bool strayed(bool observed)
 {
     const bool broken = fences_broken();
 
-    return seen(observed || broken, "memory beside the buffers %s",
-                observed || broken ? "written to" : "unchanged");
+    return seen_either(observed || broken, "memory beside the buffers",
+                       "written to", "unchanged");
 }
 
 /* ---- numbers ---- */
@@ -177,8 +177,8 @@ RAW_ATTACK("U-ENV-REF-ZERO", "control_op: the null reference, and memory at 0")
     issue(call);
 
     written = !filled(nowhere, PAGE_SIZE);
-    return seen(written, "memory at address 0 %s",
-                written ? "written to" : "unchanged");
+    return seen_either(written, "memory at address 0", "written to",
+                       "unchanged");
 }
 
 /* ---- offsets ---- */
@@ -230,7 +230,7 @@ ENV_ATTACK("U-ENV-REF-TWICE", "control_op: a payload that rewrites itself")
                         pointer_at = offsetof(struct xen_sysctl,
                                               u.getdomaininfolist.buffer),
                         room = 4 * sizeof(info_t);
-    char *memory = fenced(room), before[MARK_SIZE], after[MARK_SIZE];
+    char *memory = fenced(room);
     struct xen_sysctl *op = (void *)(memory + handle_at - pointer_at), *form;
     struct control_op_call *call = sysctl_call(&form,
                                                XEN_SYSCTL_getdomaininfolist);
@@ -248,13 +248,12 @@ ENV_ATTACK("U-ENV-REF-TWICE", "control_op: a payload that rewrites itself")
     memcpy(op, form, sizeof(*op));
 
     set_uuid(lie);
-    read_victim(before, sizeof(before));
+    watch_version();
     issue(call);
     rewritten = op->u.getdomaininfolist.buffer.p !=
                 form->u.getdomaininfolist.buffer.p;
     issue(call); /* as it reads now */
-    read_victim(after, sizeof(after));
-    observed = memcmp(before, after, sizeof(before));
+    observed = version_differs();
     end_domain(second);
 
     return seen(observed || fences_broken(), "the kernel's version %s%s",
@@ -270,24 +269,21 @@ ENV_ATTACK("U-ENV-REF-TWICE", "control_op: a payload that rewrites itself")
  */
 RAW_ATTACK("U-ENV-REF-CHAIN", "control_op: a call that writes the next payload")
 {
-    char before[MARK_SIZE], after[MARK_SIZE], *own = fenced(MARK_SIZE);
+    char *own = fenced(MARK_SIZE);
     struct xen_sysctl *op;
     struct control_op_call *second = console_call(&op, (uintptr_t)own,
                                                   MARK_SIZE, MARK_SIZE),
                            *first = handle_call();
     struct control_op_call *const calls[] = { first, second };
     const uint64_t lie[2] = { victim(), MARK_SIZE };
-    bool observed;
 
     first->args[1] = declare(first, &op->u.readconsole.buffer, MARK_SIZE);
     set_uuid(lie);
-    read_victim(before, sizeof(before));
+    watch_version();
     issue_all(calls, ARRAY_SIZE(calls));
-    read_victim(after, sizeof(after));
 
-    observed = memcmp(before, after, sizeof(before));
-    return seen(observed, "the kernel's version %s",
-                observed ? "overwritten" : "unchanged");
+    return seen_either(version_differs(), "the kernel's version", "overwritten",
+                       "unchanged");
 }
 
 /*
@@ -300,7 +296,7 @@ ENV_ATTACK("U-ENV-REF-CHAIN-HEADER",
            "control_op: a call that writes the next one's buffers")
 {
     struct control_op_call *first = handle_call(), *second;
-    char before[MARK_SIZE], after[MARK_SIZE], *own = fenced(MARK_SIZE);
+    char *own = fenced(MARK_SIZE);
     const uint64_t lie[2] = { victim(), MARK_SIZE };
     bool observed, rewritten;
 
@@ -312,12 +308,11 @@ ENV_ATTACK("U-ENV-REF-CHAIN-HEADER",
     first->args[1] = declare(first, &second->buffers[0], MARK_SIZE);
 
     set_uuid(lie);
-    read_victim(before, sizeof(before));
+    watch_version();
     issue_ioctl((uintptr_t)first,
                 (uint32_t)(call_size(first) + call_size(second)), 2);
-    read_victim(after, sizeof(after));
 
-    observed = memcmp(before, after, sizeof(before));
+    observed = version_differs();
     rewritten = second->buffers[0].address == victim();
     return seen(observed, "the kernel's version %s%s",
                 observed ? "overwritten" : "unchanged",

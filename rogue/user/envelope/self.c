@@ -21,19 +21,40 @@
 #include "../frames/paging.h"
 #include "../entry/vcpu.h"
 
+static bool send_nmi(domid_t domid)
+{
+    struct xen_domctl *op;
+
+    issue(domctl_call(&op, XEN_DOMCTL_sendtrigger, domid));
+    return false;
+}
+
 /* U-ENV-SELF-NMI: an NMI, as a toolstack sends one to a guest. */
 RAW_ATTACK("U-ENV-SELF-NMI", "control_op: send dom0 an NMI")
 {
     const unsigned long before = interrupts("NMI:");
-    struct xen_domctl *op;
     unsigned long taken;
 
-    for ( size_t i = 0; i < NR_ALIASES; i++ )
-        issue(domctl_call(&op, XEN_DOMCTL_sendtrigger, aliases[i]));
+    any_alias(send_nmi);
     spin(20 * 1000 * 1000);
 
     taken = interrupts("NMI:") - before;
     return seen(taken, "the kernel took %lu NMIs", taken);
+}
+
+/* Pages of ours, and what the kernel or Xen calls them. */
+static char *page;
+static uint64_t page_number, other_number;
+
+static bool write_stubs(domid_t domid)
+{
+    struct xen_domctl *op;
+    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_hypercall_init,
+                                               domid);
+
+    op->u.hypercall_init.gmfn = page_number;
+    issue(call);
+    return !filled(page, PAGE_SIZE);
 }
 
 /*
@@ -43,27 +64,14 @@ RAW_ATTACK("U-ENV-SELF-NMI", "control_op: send dom0 an NMI")
  */
 RAW_ATTACK("U-ENV-SELF-HCALLPAGE", "control_op: hypercall_init on dom0")
 {
-    char *page = buffer(PAGE_SIZE);
-    const uint64_t frame = own_frame(page);
-    struct xen_domctl *op;
-    bool written;
-
-    if ( !frame )
+    page = buffer(PAGE_SIZE);
+    page_number = own_frame(page);
+    if ( !page_number )
         return missing("no frame for our own page");
 
     memset(page, FILL, PAGE_SIZE);
-    for ( size_t i = 0; i < NR_ALIASES; i++ )
-    {
-        struct control_op_call *call = domctl_call(
-            &op, XEN_DOMCTL_hypercall_init, aliases[i]);
-
-        op->u.hypercall_init.gmfn = frame;
-        issue(call);
-    }
-
-    written = !filled(page, PAGE_SIZE);
-    return seen(written, "a page of dom0's %s",
-                written ? "is full of entry stubs" : "is as before");
+    return seen_either(any_alias(write_stubs), "a page of dom0's",
+                       "is full of entry stubs", "is as before");
 }
 
 /* ---- dom0's memory ---- */
@@ -75,26 +83,28 @@ static uint64_t pages_of_dom0(void)
     return domain_info(0, &info) ? info.tot_pages : 0;
 }
 
+static bool claim(domid_t domid)
+{
+    struct control_op_call *call = OP_CALL(
+        memory_op, XENMEM_claim_pages, struct xen_memory_reservation,
+        .domid = domid, .nr_extents = pages_of_dom0() + 1);
+    struct xen_memory_reservation *reservation = structure_of(call);
+    struct xen_domctl_getdomaininfo info = { 0 };
+    bool claimed;
+
+    issue(call);
+    claimed = domain_info(0, &info) && info.outstanding_pages;
+    reservation->nr_extents = 0;
+    if ( claimed )
+        issue(call);
+
+    return claimed;
+}
+
 /* U-ENV-SELF-CLAIM: memory of the host's put aside for dom0. */
 RAW_ATTACK("U-ENV-SELF-CLAIM", "control_op: claim memory for dom0")
 {
-    struct xen_memory_reservation *claim = fenced(sizeof(*claim));
-    struct control_op_call *call = memory_call(XENMEM_claim_pages, claim,
-                                               sizeof(*claim));
-    struct xen_domctl_getdomaininfo info = { 0 };
-    bool claimed = false;
-
-    for ( size_t i = 0; i < NR_ALIASES && !claimed; i++ )
-    {
-        memset(claim, 0, sizeof(*claim));
-        claim->domid = aliases[i];
-        claim->nr_extents = pages_of_dom0() + 1;
-        issue(call);
-        claimed = domain_info(0, &info) && info.outstanding_pages;
-        claim->nr_extents = 0;
-        if ( claimed )
-            issue(call);
-    }
+    const bool claimed = any_alias(claim);
 
     return seen(claimed, "dom0 has %s claim", claimed ? "a" : "no");
 }
@@ -106,15 +116,13 @@ RAW_ATTACK("U-ENV-SELF-CLAIM", "control_op: claim memory for dom0")
  */
 static xen_pfn_t reserve(uint64_t cmd, domid_t domid, xen_pfn_t number)
 {
-    struct xen_memory_reservation *reservation = fenced(sizeof(*reservation));
-    struct control_op_call *call = memory_call(cmd, reservation,
-                                               sizeof(*reservation));
+    struct control_op_call *call = OP_CALL(memory_op, cmd,
+                                           struct xen_memory_reservation,
+                                           .domid = domid, .nr_extents = 1);
+    struct xen_memory_reservation *reservation = structure_of(call);
     xen_pfn_t *list = fenced(sizeof(*list));
 
-    memset(reservation, 0, sizeof(*reservation));
     *list = number;
-    reservation->domid = domid;
-    reservation->nr_extents = 1;
     reservation->extent_start.p = (void *)declare(call, list, sizeof(*list));
     issue(call);
 
@@ -124,23 +132,32 @@ static xen_pfn_t reserve(uint64_t cmd, domid_t domid, xen_pfn_t number)
 /* A page number far above dom0's memory. */
 static const xen_pfn_t unused_page = 1UL << 22;
 
+static bool populate(domid_t domid)
+{
+    const uint64_t before = pages_of_dom0();
+    const xen_pfn_t number = reserve(XENMEM_populate_physmap, domid,
+                                     unused_page);
+    const bool more = pages_of_dom0() > before;
+
+    if ( more )
+        reserve(XENMEM_decrease_reservation, domid, number);
+    return more;
+}
+
 /* U-ENV-SELF-POPULATE: fresh memory, at a place of the caller's choice. */
 RAW_ATTACK("U-ENV-SELF-POPULATE", "control_op: put fresh memory into dom0")
 {
+    const bool more = any_alias(populate);
+
+    return seen(more, "dom0 has %s page", more ? "one more" : "no other");
+}
+
+static bool decrease(domid_t domid)
+{
     const uint64_t before = pages_of_dom0();
-    uint64_t after = before;
-    xen_pfn_t page;
 
-    for ( size_t i = 0; i < NR_ALIASES && after == before; i++ )
-    {
-        page = reserve(XENMEM_populate_physmap, aliases[i], unused_page);
-        after = pages_of_dom0();
-        if ( after > before )
-            reserve(XENMEM_decrease_reservation, aliases[i], page);
-    }
-
-    return seen(after > before, "dom0 has %s page",
-                after > before ? "one more" : "no other");
+    reserve(XENMEM_decrease_reservation, domid, page_number);
+    return pages_of_dom0() < before;
 }
 
 /*
@@ -152,112 +169,103 @@ RAW_ATTACK("U-ENV-SELF-POPULATE", "control_op: put fresh memory into dom0")
 RAW_ATTACK("U-ENV-SELF-DECREASE", "control_op: take a page away from dom0")
 {
     const uint64_t at_first = pages_of_dom0();
-    char *own = buffer(PAGE_SIZE);
-    xen_pfn_t page = reserve(XENMEM_populate_physmap, DOMID_SELF, unused_page);
-    const uint64_t before = pages_of_dom0();
-    uint64_t after = before;
 
-    if ( before == at_first )
-        page = own_frame(own);
-    if ( !page )
+    page_number = reserve(XENMEM_populate_physmap, DOMID_SELF, unused_page);
+    if ( pages_of_dom0() == at_first )
+        page_number = own_frame(buffer(PAGE_SIZE));
+    if ( !page_number )
         return missing("no frame for our own page");
 
-    for ( size_t i = 0; i < NR_ALIASES && after == before; i++ )
-    {
-        reserve(XENMEM_decrease_reservation, aliases[i], page);
-        after = pages_of_dom0();
-    }
-
-    return seen(after < before, "dom0 has %s",
-                after < before ? "one page less" : "all its pages");
+    return seen_either(any_alias(decrease), "dom0 has", "one page less",
+                       "all its pages");
 }
 
-/* Change what lies at a page of ours, perhaps by another one of ours. */
-typedef void change_page(domid_t domid, uint64_t page, uint64_t other);
-
-static bool changes_page(change_page *change)
+/* Does @aim change what lies at a page of ours, perhaps by another one? */
+static bool changes_page(bool (*aim)(domid_t domid))
 {
-    char *own = buffer(PAGE_SIZE), *other = buffer(PAGE_SIZE);
-    const uint64_t page = own_page_number(own),
-                   other_page = own_page_number(other);
-    bool changed = false;
+    char *other = buffer(PAGE_SIZE);
+    bool changed;
 
-    if ( !page || !other_page )
+    page = buffer(PAGE_SIZE);
+    page_number = own_page_number(page);
+    other_number = own_page_number(other);
+    if ( !page_number || !other_number )
         return missing("no numbers for our own pages");
 
-    memset(own, FILL, PAGE_SIZE);
+    memset(page, FILL, PAGE_SIZE);
     memset(other, 'b', PAGE_SIZE);
-    for ( size_t i = 0; i < NR_ALIASES && !changed; i++ )
-    {
-        change(aliases[i], page, other_page);
-        changed = !filled(own, PAGE_SIZE);
-    }
+    changed = any_alias(aim);
     if ( changed ) /* and leave no hole behind */
     {
-        reserve(XENMEM_populate_physmap, DOMID_SELF, page);
-        reserve(XENMEM_populate_physmap, DOMID_SELF, other_page);
+        reserve(XENMEM_populate_physmap, DOMID_SELF, page_number);
+        reserve(XENMEM_populate_physmap, DOMID_SELF, other_number);
     }
 
-    return seen(changed, "a page of ours is %s",
-                changed ? "something else" : "as before");
+    return seen_either(changed, "a page of ours is", "something else",
+                       "as before");
 }
 
-static void by_remove(domid_t domid, uint64_t page, uint64_t other)
+static bool by_remove(domid_t domid)
 {
-    struct xen_remove_from_physmap *remove = fenced(sizeof(*remove));
-
-    (void)other;
-    *remove = (struct xen_remove_from_physmap){ .domid = domid, .gpfn = page };
-    issue(memory_call(XENMEM_remove_from_physmap, remove, sizeof(*remove)));
+    issue(OP_CALL(memory_op, XENMEM_remove_from_physmap,
+                  struct xen_remove_from_physmap, .domid = domid,
+                  .gpfn = page_number));
+    return !filled(page, PAGE_SIZE);
 }
 
 /* U-ENV-SELF-REMOVE: a hole in dom0's memory. Only PVH has such a map. */
-RAW_ATTACK("U-ENV-SELF-REMOVE", "control_op: make a hole in dom0's memory")
-{
-    return changes_page(by_remove);
-}
+RAW_ATTACK_BY("U-ENV-SELF-REMOVE", "control_op: make a hole in dom0's memory",
+              changes_page(by_remove))
 
-static void by_add(domid_t domid, uint64_t page, uint64_t other)
+static bool by_add(domid_t domid)
 {
-    struct xen_add_to_physmap *add = fenced(sizeof(*add));
-
-    *add = (struct xen_add_to_physmap){
-        .domid = domid, .space = XENMAPSPACE_gmfn, .idx = other, .gpfn = page
-    };
-    issue(memory_call(XENMEM_add_to_physmap, add, sizeof(*add)));
+    issue(OP_CALL(memory_op, XENMEM_add_to_physmap, struct xen_add_to_physmap,
+                  .domid = domid, .space = XENMAPSPACE_gmfn,
+                  .idx = other_number, .gpfn = page_number));
+    return !filled(page, PAGE_SIZE);
 }
 
 /* U-ENV-SELF-ADD: one page in the place of another. */
-RAW_ATTACK("U-ENV-SELF-ADD", "control_op: move a page within dom0's memory")
-{
-    return changes_page(by_add);
-}
+RAW_ATTACK_BY("U-ENV-SELF-ADD", "control_op: move a page within dom0's memory",
+              changes_page(by_add))
 
-static void by_batch(domid_t domid, uint64_t page, uint64_t other)
+static bool by_batch(domid_t domid)
 {
-    struct xen_add_to_physmap_batch *add = fenced(sizeof(*add));
-    struct control_op_call *call = memory_call(XENMEM_add_to_physmap_batch, add,
-                                               sizeof(*add));
+    struct control_op_call *call = OP_CALL(
+        memory_op, XENMEM_add_to_physmap_batch, struct xen_add_to_physmap_batch,
+        .domid = domid, .space = XENMAPSPACE_gmfn, .size = 1);
+    struct xen_add_to_physmap_batch *add = structure_of(call);
     xen_ulong_t *index = fenced(sizeof(*index));
     xen_pfn_t *number = fenced(sizeof(*number));
     int *error = fenced(sizeof(*error));
 
-    memset(add, 0, sizeof(*add));
-    *index = other;
-    *number = page;
-    add->domid = domid;
-    add->space = XENMAPSPACE_gmfn;
-    add->size = 1;
+    *index = other_number;
+    *number = page_number;
     add->idxs.p = (void *)declare(call, index, sizeof(*index));
     add->gpfns.p = (void *)declare(call, number, sizeof(*number));
     add->errs.p = (void *)declare(call, error, sizeof(*error));
     issue(call);
+
+    return !filled(page, PAGE_SIZE);
 }
 
 /* U-ENV-SELF-BATCH: the same, as a list. */
-RAW_ATTACK("U-ENV-SELF-BATCH", "control_op: move pages within dom0's memory")
+RAW_ATTACK_BY("U-ENV-SELF-BATCH", "control_op: move pages within dom0's memory",
+              changes_page(by_batch))
+
+static bool set_up_grants(domid_t domid)
 {
-    return changes_page(by_batch);
+    struct control_op_call *call = OP_CALL(grant_table_op, GNTTABOP_setup_table,
+                                           struct gnttab_setup_table,
+                                           .dom = domid, .nr_frames = 1);
+    struct gnttab_setup_table *setup = structure_of(call);
+    xen_pfn_t *frame = fenced(sizeof(*frame));
+
+    call->args[2] = 1;
+    setup->frame_list.p = (void *)declare(call, frame, sizeof(*frame));
+    issue(call);
+
+    return !filled(frame, sizeof(*frame));
 }
 
 /*
@@ -265,28 +273,9 @@ RAW_ATTACK("U-ENV-SELF-BATCH", "control_op: move pages within dom0's memory")
  *
  * setup_table tells the frames, and makes more of them.
  */
-RAW_ATTACK("U-ENV-SELF-GNTTAB", "control_op: set up dom0's grant table")
-{
-    struct gnttab_setup_table *setup = fenced(sizeof(*setup));
-    xen_pfn_t *frame = fenced(sizeof(*frame));
-    bool told = false;
-
-    for ( size_t i = 0; i < NR_ALIASES; i++ )
-    {
-        struct control_op_call *call = new_call(__HYPERVISOR_grant_table_op);
-
-        *setup = (struct gnttab_setup_table){ .dom = aliases[i],
-                                              .nr_frames = 1 };
-        call->args[0] = GNTTABOP_setup_table;
-        call->args[1] = declare(call, setup, sizeof(*setup));
-        call->args[2] = 1;
-        setup->frame_list.p = (void *)declare(call, frame, sizeof(*frame));
-        issue(call);
-        told |= !filled(frame, sizeof(*frame));
-    }
-
-    return seen(told, "a frame of the table %s", told ? "told" : "not told");
-}
+RAW_ATTACK_BY("U-ENV-SELF-GNTTAB", "control_op: set up dom0's grant table",
+              seen_either(any_alias(set_up_grants), "a frame of the table",
+                          "told", "not told"))
 
 /* ---- dom0's page tables ---- */
 
@@ -337,26 +326,36 @@ RAW_ATTACK("U-ENV-SELF-MMU", "control_op: mmu_update of dom0's page tables")
             issue(call);
     }
 
-    return seen(mapped, "a page of ours is %s", mapped ? "another" : "itself");
+    return seen_either(mapped, "a page of ours is", "another", "itself");
 }
 
 /* ---- what dom0 hears and is told ---- */
 
 static bool hvm_param(unsigned int cmd, domid_t domid, uint64_t *value)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_hvm_op);
-    struct xen_hvm_param *param = fenced(sizeof(*param));
-    bool done;
+    struct control_op_call *call = OP_CALL(
+        hvm_op, cmd, struct xen_hvm_param, .domid = domid,
+        .index = HVM_PARAM_X87_FIP_WIDTH, .value = *value);
+    const bool done = !issue(call);
 
-    *param = (struct xen_hvm_param){ .domid = domid,
-                                     .index = HVM_PARAM_X87_FIP_WIDTH,
-                                     .value = *value };
-    call->args[0] = cmd;
-    call->args[1] = declare(call, param, sizeof(*param));
-    done = !issue(call);
-    *value = param->value;
-
+    *value = ((struct xen_hvm_param *)structure_of(call))->value;
     return done;
+}
+
+/* Set it to another value for a moment. */
+static bool changes_param(domid_t domid)
+{
+    uint64_t before = 0, value, now = 0;
+    bool set;
+
+    hvm_param(HVMOP_get_param, DOMID_SELF, &before);
+    value = before ? 0 : 8;
+    hvm_param(HVMOP_set_param, domid, &value);
+    set = hvm_param(HVMOP_get_param, DOMID_SELF, &now) && now != before;
+    if ( set )
+        hvm_param(HVMOP_set_param, domid, &before);
+
+    return set;
 }
 
 /*
@@ -365,32 +364,16 @@ static bool hvm_param(unsigned int cmd, domid_t domid, uint64_t *value)
  * The one that is changed here does little harm. Others tell where interrupts
  * go.
  */
-RAW_ATTACK("U-ENV-SELF-HVM", "control_op: set an HVM parameter of dom0")
-{
-    uint64_t before = 0, value, now = 0;
-    bool set = false;
-
-    for ( size_t i = 0; i < NR_ALIASES && !set; i++ )
-    {
-        hvm_param(HVMOP_get_param, DOMID_SELF, &before);
-        value = before ? 0 : 8;
-        hvm_param(HVMOP_set_param, aliases[i], &value);
-        set = hvm_param(HVMOP_get_param, DOMID_SELF, &now) && now != before;
-        if ( set )
-            hvm_param(HVMOP_set_param, aliases[i], &before);
-    }
-
-    return seen(set, "the parameter %s", set ? "changed" : "unchanged");
-}
+RAW_ATTACK_BY("U-ENV-SELF-HVM", "control_op: set an HVM parameter of dom0",
+              seen_either(any_alias(changes_param), "the parameter", "changed",
+                          "unchanged"))
 
 static bool is_own_port(evtchn_port_t port)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
-    evtchn_status_t *status = fenced(sizeof(*status));
-
-    *status = (evtchn_status_t){ .dom = DOMID_SELF, .port = port };
-    call->args[0] = EVTCHNOP_status;
-    call->args[1] = declare(call, status, sizeof(*status));
+    struct control_op_call *call = OP_CALL(event_channel_op, EVTCHNOP_status,
+                                           evtchn_status_t, .dom = DOMID_SELF,
+                                           .port = port);
+    const evtchn_status_t *status = structure_of(call);
 
     return !issue(call) && status->status != EVTCHNSTAT_closed;
 }
@@ -398,38 +381,41 @@ static bool is_own_port(evtchn_port_t port)
 /* An event channel of dom0's, made through control_op; 0 if there is none. */
 static evtchn_port_t port_of(domid_t domid)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
-    evtchn_alloc_unbound_t *alloc = fenced(sizeof(*alloc));
-
-    *alloc = (evtchn_alloc_unbound_t){ .dom = domid, .remote_dom = 0 };
-    call->args[0] = EVTCHNOP_alloc_unbound;
-    call->args[1] = declare(call, alloc, sizeof(*alloc));
+    struct control_op_call *call = OP_CALL(
+        event_channel_op, EVTCHNOP_alloc_unbound, evtchn_alloc_unbound_t,
+        .dom = domid, .remote_dom = 0);
+    const evtchn_alloc_unbound_t *alloc = structure_of(call);
 
     return !issue(call) && is_own_port(alloc->port) ? alloc->port : 0;
 }
 
-static void close_port(evtchn_port_t port)
+static bool allocate_port(domid_t domid)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
-    evtchn_close_t *close_op = fenced(sizeof(*close_op));
+    const evtchn_port_t port = port_of(domid);
 
-    close_op->port = port;
-    call->args[0] = EVTCHNOP_close;
-    call->args[1] = declare(call, close_op, sizeof(*close_op));
-    issue(call);
+    if ( port )
+        issue(OP_CALL(event_channel_op, EVTCHNOP_close, evtchn_close_t,
+                      .port = port));
+    return port;
 }
 
 /* U-ENV-SELF-EVTCHN: an event channel in dom0. */
-RAW_ATTACK("U-ENV-SELF-EVTCHN", "control_op: allocate an event channel of dom0")
+RAW_ATTACK_BY("U-ENV-SELF-EVTCHN",
+              "control_op: allocate an event channel of dom0",
+              seen_either(any_alias(allocate_port), "dom0 has", "one more port",
+                          "no other ports"))
+
+/* Returns whether the domain may be named so: then it is left alone. */
+static bool reset_ports(domid_t domid)
 {
-    evtchn_port_t port = 0;
+    if ( port_of(domid) )
+        return true;
 
-    for ( size_t i = 0; i < NR_ALIASES && !port; i++ )
-        port = port_of(aliases[i]);
-    if ( port )
-        close_port(port);
-
-    return seen(port, "dom0 has %s", port ? "one more port" : "no other ports");
+    issue(OP_CALL(event_channel_op, EVTCHNOP_reset, evtchn_reset_t,
+                  .dom = domid));
+    issue(OP_CALL(event_channel_op, 14 /* reset_cont */, evtchn_reset_t,
+                  .dom = domid));
+    return false;
 }
 
 /*
@@ -440,10 +426,7 @@ RAW_ATTACK("U-ENV-SELF-EVTCHN", "control_op: allocate an event channel of dom0")
  */
 ENV_ATTACK("U-ENV-SELF-RESET", "control_op: reset dom0's event channels")
 {
-    static const unsigned int commands[] = { EVTCHNOP_reset,
-                                             14 /* reset_cont */ };
     evtchn_port_t port, last = 0;
-    bool gone;
 
     for ( port = 1; port < 64; port++ )
         last = is_own_port(port) ? port : last;
@@ -451,46 +434,28 @@ ENV_ATTACK("U-ENV-SELF-RESET", "control_op: reset dom0's event channels")
         return missing("dom0 has no ports");
 
     announce("about to reset dom0's event channels");
-    for ( size_t i = 0; i < ARRAY_SIZE(commands) * NR_ALIASES; i++ )
-    {
-        struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
-        evtchn_reset_t *reset = fenced(sizeof(*reset));
+    if ( any_alias(reset_ports) )
+        return seen(true, "dom0 may be named by control_op");
 
-        reset->dom = aliases[i % NR_ALIASES];
-        if ( port_of(reset->dom) )
-            return seen(true, "dom0 may be named as %#x", reset->dom);
+    return seen_either(!is_own_port(last), "a port of dom0's is", "gone",
+                       "still there");
+}
 
-        call->args[0] = commands[i / NR_ALIASES];
-        call->args[1] = declare(call, reset, sizeof(*reset));
-        issue(call);
-    }
+static bool map_interrupt(domid_t domid)
+{
+    struct control_op_call *call = OP_CALL(
+        physdev_op, PHYSDEVOP_map_pirq, struct physdev_map_pirq, .domid = domid,
+        .type = MAP_PIRQ_TYPE_GSI, .index = 7, .pirq = -1);
+    const struct physdev_map_pirq *map = structure_of(call);
 
-    gone = !is_own_port(last);
-    return seen(gone, "a port of dom0's is %s", gone ? "gone" : "still there");
+    issue(call);
+    return map->pirq >= 0;
 }
 
 /* U-ENV-SELF-PIRQ: a device's interrupt, mapped for dom0. */
-RAW_ATTACK("U-ENV-SELF-PIRQ", "control_op: map an interrupt for dom0")
-{
-    struct physdev_map_pirq *map = fenced(sizeof(*map));
-    bool mapped = false;
-
-    for ( size_t i = 0; i < NR_ALIASES; i++ )
-    {
-        struct control_op_call *call = new_call(__HYPERVISOR_physdev_op);
-
-        *map = (struct physdev_map_pirq){ .domid = aliases[i],
-                                          .type = MAP_PIRQ_TYPE_GSI,
-                                          .index = 7,
-                                          .pirq = -1 };
-        call->args[0] = PHYSDEVOP_map_pirq;
-        call->args[1] = declare(call, map, sizeof(*map));
-        issue(call);
-        mapped |= map->pirq >= 0;
-    }
-
-    return seen(mapped, "the interrupt %s", mapped ? "mapped" : "not mapped");
-}
+RAW_ATTACK_BY("U-ENV-SELF-PIRQ", "control_op: map an interrupt for dom0",
+              seen_either(any_alias(map_interrupt), "the interrupt", "mapped",
+                          "not mapped"))
 
 /* ---- dom0's life ---- */
 
@@ -508,7 +473,7 @@ static bool dom0_differs(const struct xen_domctl_getdomaininfo *before)
               now.max_vcpu_id != before->max_vcpu_id ||
               now.max_pages != before->max_pages;
 
-    return seen(differs, "dom0 %s", differs ? "changed" : "runs on as before");
+    return seen_either(differs, "dom0", "changed", "runs on as before");
 }
 
 /* U-ENV-SELF-DOMCTL: whatever else a toolstack does to a domain. */
@@ -540,24 +505,21 @@ ENV_ATTACK("U-ENV-SELF-DOMCTL", "control_op: pause, destroy or reset dom0")
     return dom0_differs(&before);
 }
 
+static bool shut_down(domid_t domid)
+{
+    issue(OP_CALL(sched_op, SCHEDOP_remote_shutdown, sched_remote_shutdown_t,
+                  .domain_id = domid, .reason = SHUTDOWN_suspend));
+    return false;
+}
+
 /* U-ENV-SELF-SHUTDOWN: the end of dom0, asked for as that of a guest. */
 ENV_ATTACK("U-ENV-SELF-SHUTDOWN", "control_op: shut dom0 down from outside")
 {
     struct xen_domctl_getdomaininfo before;
-    sched_remote_shutdown_t *end = fenced(sizeof(*end));
 
     domain_info(0, &before);
     announce("about to shut dom0 down");
-    for ( size_t i = 0; i < NR_ALIASES; i++ )
-    {
-        struct control_op_call *call = new_call(__HYPERVISOR_sched_op);
-
-        *end = (sched_remote_shutdown_t){ .domain_id = aliases[i],
-                                          .reason = SHUTDOWN_suspend };
-        call->args[0] = SCHEDOP_remote_shutdown;
-        call->args[1] = declare(call, end, sizeof(*end));
-        issue(call);
-    }
+    any_alias(shut_down);
 
     return dom0_differs(&before);
 }
@@ -590,8 +552,7 @@ ENV_ATTACK("U-ENV-SELF-EVENT", "control_op: a stable event channel in dom0")
 
     if ( port > 0 && !is_own_port((evtchn_port_t)port) )
         port = 0;
-    return seen(port > 0, "dom0 has %s",
-                port > 0 ? "one more port" : "no other ports");
+    return seen_either(port > 0, "dom0 has", "one more port", "no other ports");
 }
 
 /* One stable operation, by every name for which there is no event channel. */
@@ -676,5 +637,5 @@ RAW_ATTACK("U-ENV-SELF-TARGET", "control_op: give a domU rights over dom0")
 
     if ( !works )
         return missing("no domU can be set over another");
-    return seen(set, "a domU is %s", set ? "set over dom0" : "set over none");
+    return seen_either(set, "a domU is", "set over dom0", "set over none");
 }

@@ -3,203 +3,12 @@
  * U-ENV-SIZE: numbers at and beyond their limits: counts of elements, buffers
  * and calls, and sizes of what is sent and declared.
  */
-#include "envelope.h"
-
-#include <xen/grant_table.h>
-#include <xen/physdev.h>
+#include "carriers.h"
 
 /* ---- counts ---- */
 
-#define DECLARED 16UL
-
-/* A call that asks for @count elements, of which a few have room. */
-typedef struct control_op_call *huge_call(uint64_t count, const char *memory);
-
-static struct control_op_call *huge_domains(uint64_t count, const char *memory)
+static bool overflow(struct carried *carried, struct pointer *pointer)
 {
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op,
-                                               XEN_SYSCTL_getdomaininfolist);
-
-    op->u.getdomaininfolist.max_domains = (uint32_t)count;
-    op->u.getdomaininfolist.buffer.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_console(uint64_t count, const char *memory)
-{
-    struct xen_sysctl *op;
-
-    return console_call(&op, (uintptr_t)memory, DECLARED, (uint32_t)count);
-}
-
-static struct control_op_call *huge_cputopo(uint64_t count, const char *memory)
-{
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_cputopoinfo);
-
-    op->u.cputopoinfo.num_cpus = (uint32_t)count;
-    op->u.cputopoinfo.cputopo.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-/* Of the distances there are as many as the square of the nodes. */
-static struct control_op_call *huge_numa(uint64_t count, const char *memory)
-{
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_numainfo);
-
-    op->u.numainfo.num_nodes = (uint32_t)count;
-    op->u.numainfo.distance.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_pcitopo(uint64_t count, const char *memory)
-{
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_pcitopoinfo);
-
-    op->u.pcitopoinfo.num_devs = (uint32_t)count;
-    op->u.pcitopoinfo.devs.p = (void *)declare(call, memory, DECLARED);
-    op->u.pcitopoinfo.nodes.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-/* Of bits there are eight in a byte, rounded up. */
-static struct control_op_call *huge_cpupool(uint64_t count, const char *memory)
-{
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_cpupool_op);
-
-    op->u.cpupool_op.op = XEN_SYSCTL_CPUPOOL_OP_INFO;
-    op->u.cpupool_op.cpumap.nr_bits = (uint32_t)count;
-    op->u.cpupool_op.cpumap.bitmap.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_affinity(uint64_t count, const char *memory)
-{
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_getvcpuaffinity,
-                                               0);
-
-    op->u.vcpuaffinity.flags = XEN_VCPUAFFINITY_HARD;
-    op->u.vcpuaffinity.cpumap_hard.nr_bits = (uint32_t)count;
-    op->u.vcpuaffinity.cpumap_hard.bitmap.p = (void *)declare(call, memory,
-                                                              DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_features(uint64_t count, const char *memory)
-{
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op,
-                                               XEN_SYSCTL_get_cpu_featureset);
-
-    op->u.cpu_featureset.nr_features = (uint32_t)count;
-    op->u.cpu_featureset.features.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_map(uint64_t count, const char *memory)
-{
-    struct xen_memory_map *map = fenced(sizeof(*map));
-    struct control_op_call *call = memory_call(XENMEM_machine_memory_map, map,
-                                               sizeof(*map));
-
-    map->nr_entries = (uint32_t)count;
-    map->buffer.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_m2p(uint64_t count, const char *memory)
-{
-    struct xen_machphys_mfn_list *list = fenced(sizeof(*list));
-    struct control_op_call *call = memory_call(XENMEM_machphys_mfn_list, list,
-                                               sizeof(*list));
-
-    memset(list, 0, sizeof(*list));
-    list->max_extents = (uint32_t)count;
-    list->extent_start.p = (void *)declare(call, memory, DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_hypfs(uint64_t count, const char *memory)
-{
-    return hypfs_call(memory, DECLARED, count);
-}
-
-static struct control_op_call *huge_path(uint64_t count, const char *memory)
-{
-    struct control_op_call *call = huge_hypfs(DECLARED, memory);
-
-    call->args[2] = count;
-    return call;
-}
-
-static struct control_op_call *huge_grants(uint64_t count, const char *memory)
-{
-    struct control_op_call *call = new_call(__HYPERVISOR_grant_table_op);
-
-    call->args[0] = GNTTABOP_query_size;
-    call->args[1] = declare(call, memory, DECLARED);
-    call->args[2] = count;
-    return call;
-}
-
-/* The count is part of the buffer. */
-static struct control_op_call *huge_build_id(uint64_t count, const char *memory)
-{
-    struct control_op_call *call = new_call(__HYPERVISOR_xen_version);
-
-    memcpy((char *)memory, &count, sizeof(uint32_t));
-    call->args[0] = XENVER_build_id;
-    call->args[1] = declare(call, memory, DECLARED);
-    return call;
-}
-
-static struct control_op_call *huge_stable(uint64_t count, const char *memory)
-{
-    struct control_op_call *call = new_call(CONTROL_OP_DOMAINS);
-
-    call->args[0] = declare(call, memory, DECLARED);
-    call->args[1] = count;
-    return call;
-}
-
-static struct control_op_call *huge_counters(uint64_t count, const char *memory)
-{
-    struct control_op_call *call = huge_stable(count, memory);
-
-    call->operation = CONTROL_OP_COUNTERS;
-    return call;
-}
-
-static struct control_op_call *huge_log(uint64_t count, const char *memory)
-{
-    struct control_op_call *call = new_call(CONTROL_OP_CONSOLE);
-    uint32_t *position = fenced(sizeof(*position));
-
-    *position = 0;
-    call->args[0] = declare(call, memory, DECLARED);
-    call->args[1] = count;
-    call->args[2] = declare(call, position, sizeof(*position));
-    return call;
-}
-
-/*
- * U-ENV-SIZE-OVERFLOW: counts whose product with the size of an element, or
- * whose sum with that of a header, wraps around and fits.
- */
-ENV_ATTACK("U-ENV-SIZE-OVERFLOW", "control_op: counts that overflow")
-{
-    static huge_call *const calls[] = {
-        huge_domains, huge_console,  huge_cputopo,  huge_numa,
-        huge_pcitopo, huge_cpupool,  huge_affinity, huge_features,
-        huge_map,     huge_m2p,      huge_hypfs,    huge_path,
-        huge_grants,  huge_build_id, huge_stable,   huge_counters,
-        huge_log,
-    };
     static const uint64_t counts[] = {
         0xffffffff, 0xfffffffc,        0xfffffff9,
         0x80000000, 0x80000001,        0x40000001,
@@ -208,48 +17,48 @@ ENV_ATTACK("U-ENV-SIZE-OVERFLOW", "control_op: counts that overflow")
         1UL << 61,  (1UL << 61) + 1,   (1UL << 60) + 1,
         1UL << 63,  0xccccccccccccccd, UINT64_MAX,
     };
-    unsigned int beyond = 0, tried = 0;
 
-    for ( size_t i = 0; i < ARRAY_SIZE(calls); i++ )
-    {
-        char *memory = fenced(DECLARED);
+    for ( size_t i = 0; i < ARRAY_SIZE(counts); i++ )
+        if ( count_anew(carried, pointer, counts[i]) )
+            issue(carried->call);
 
-        for ( size_t j = 0; j < ARRAY_SIZE(counts); j++, tried++ )
-            issue(calls[i](counts[j], memory));
-        beyond += fences_broken();
-    }
+    return fences_broken();
+}
 
-    return seen(beyond, "after %u calls memory beside the buffers %s", tried,
-                beyond ? "written to" : "unchanged");
+/*
+ * U-ENV-SIZE-OVERFLOW: counts whose product with the size of an element, or
+ * whose sum with that of a header, wraps around and fits.
+ */
+ENV_ATTACK("U-ENV-SIZE-OVERFLOW", "control_op: counts that overflow")
+{
+    const struct tally tally = try_carriers(NULL, overflow);
+
+    return judged(&tally, "written beyond the buffers");
+}
+
+static bool nothing(struct carried *carried, struct pointer *pointer)
+{
+    struct control_op_buffer *buffer =
+        &carried->call->buffers[pointer - carried->pointers];
+
+    if ( !count_anew(carried, pointer, 0) )
+        return false;
+
+    issue(carried->call);
+    *buffer = (struct control_op_buffer){
+        (uintptr_t)pointer->memory + pointer->size, 0
+    };
+    issue(carried->call);
+
+    return fences_broken();
 }
 
 /* U-ENV-SIZE-ZERO: no elements, no bytes, and the very end of a buffer. */
 ENV_ATTACK("U-ENV-SIZE-ZERO", "control_op: counts and buffers of nothing")
 {
-    static huge_call *const calls[] = {
-        huge_domains, huge_console,  huge_cputopo, huge_cpupool, huge_affinity,
-        huge_hypfs,   huge_features, huge_map,     huge_m2p,     huge_path,
-        huge_stable,  huge_counters, huge_log,     huge_grants,
-    };
-    bool written = false;
+    const struct tally tally = try_carriers(NULL, nothing);
 
-    for ( size_t i = 0; i < ARRAY_SIZE(calls); i++ )
-    {
-        char *memory = fenced(DECLARED);
-        struct control_op_call *call = calls[i](0, memory);
-
-        issue(call);
-        for ( unsigned int j = 0; j < call->nr_buffers; j++ )
-            if ( call->buffers[j].address == (uintptr_t)memory )
-                call->buffers[j] = (struct control_op_buffer){
-                    (uintptr_t)memory + DECLARED, 0
-                };
-        issue(call);
-        written |= fences_broken();
-    }
-
-    return seen(written, "memory beside the buffers %s",
-                written ? "written to" : "unchanged");
+    return judged(&tally, "written beyond the buffers");
 }
 
 /*

@@ -165,10 +165,8 @@ static void use_by_driver(grant_ref_t ref)
  * gntdev maps what was granted to dom0, whoever granted it. It takes a frame of
  * the grant table to write the grant into, and Xen gives one.
  */
-ATTACK("U-MAP-GRANT", "map a forged grant of a kernel frame through gntdev")
-{
-    return forge_grant(use_by_driver);
-}
+ATTACK_BY("U-MAP-GRANT", "map a forged grant of a kernel frame through gntdev",
+          forge_grant(use_by_driver))
 
 static void use_by_hypercall(grant_ref_t ref)
 {
@@ -201,10 +199,8 @@ static void use_by_hypercall(grant_ref_t ref)
  * map_grant_ref takes an address of the caller's: a program's will do for a PV
  * dom0, and for a PVH dom0 any page of its memory.
  */
-ATTACK("U-MAP-GRANT-OWN", "map a forged grant of a kernel frame ourselves")
-{
-    return forge_grant(use_by_hypercall);
-}
+ATTACK_BY("U-MAP-GRANT-OWN", "map a forged grant of a kernel frame ourselves",
+          forge_grant(use_by_hypercall))
 
 /* ---- copies ---- */
 
@@ -242,5 +238,5 @@ ATTACK("U-MAP-GRANT-COPY", "change a system call by a grant copy")
     lied = getppid_lies();
     copy_code(frame, code % PAGE_SIZE, original);
 
-    return effect(lied, "getppid %s", lied ? "ran code of ours" : "intact");
+    return effect_either(lied, "getppid", "ran code of ours", "intact");
 }

@@ -195,8 +195,8 @@ ATTACK("U-MAP-XEN", "map Xen's memory through the domain that names Xen")
         }
     }
 
-    return effect(reached, "a trace buffer of Xen's %s",
-                  reached ? "changed" : "out of reach");
+    return effect_either(reached, "a trace buffer of Xen's", "changed",
+                         "out of reach");
 }
 
 /*
@@ -227,6 +227,6 @@ ATTACK("U-MAP-RES", "map dom0's own grant table as a resource")
         mapped = survives(touch, table);
     }
 
-    return effect(mapped, "the grant table is %s",
-                  mapped ? "mapped" : "out of reach");
+    return effect_either(mapped, "the grant table is", "mapped",
+                         "out of reach");
 }

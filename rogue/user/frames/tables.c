@@ -82,7 +82,7 @@ static enum outcome alias_kernel_text(replace_entry *replace)
     lied = patch_through(page);
     replace(page, pte, pte.value);
 
-    return effect(lied, "getppid %s", lied ? "ran code of ours" : "intact");
+    return effect_either(lied, "getppid", "ran code of ours", "intact");
 }
 
 /*
@@ -91,20 +91,17 @@ static enum outcome alias_kernel_text(replace_entry *replace)
  * mmu_update takes the machine address of any entry of any page table of
  * dom0's. Root finds its own by reading the kernel's memory.
  */
-ATTACK("U-PTE-ENTRY", "map kernel text by mmu_update of our own entry")
-{
-    return alias_kernel_text(by_update);
-}
+ATTACK_BY("U-PTE-ENTRY", "map kernel text by mmu_update of our own entry",
+          alias_kernel_text(by_update))
 
 /*
  * U-PTE-PRESERVE: the same by mmu_update's other command.
  *
  * It leaves the accessed and dirty bits alone, and is otherwise as good.
  */
-ATTACK("U-PTE-PRESERVE", "map kernel text, preserving accessed and dirty bits")
-{
-    return alias_kernel_text(by_preserving_update);
-}
+ATTACK_BY("U-PTE-PRESERVE",
+          "map kernel text, preserving accessed and dirty bits",
+          alias_kernel_text(by_preserving_update))
 
 /*
  * U-PTE-OTHER: the same by the hypercall that maps another domain's memory.
@@ -112,10 +109,8 @@ ATTACK("U-PTE-PRESERVE", "map kernel text, preserving accessed and dirty bits")
  * It has a number of its own, and does not mind that the other domain is this
  * one.
  */
-ATTACK("U-PTE-OTHER", "map kernel text by update_va_mapping_otherdomain")
-{
-    return alias_kernel_text(by_other_domain);
-}
+ATTACK_BY("U-PTE-OTHER", "map kernel text by update_va_mapping_otherdomain",
+          alias_kernel_text(by_other_domain))
 
 /* ---- a table of the kernel's ---- */
 
@@ -168,8 +163,8 @@ ATTACK("U-PTE-TABLE", "share a page table of the kernel's")
         flush();
     }
 
-    return effect(victim_has_mark(), "the kernel's version %s",
-                  victim_has_mark() ? "rewritten from user mode" : "unchanged");
+    return effect_either(victim_has_mark(), "the kernel's version",
+                         "rewritten from user mode", "unchanged");
 }
 
 /* ---- the root ---- */
@@ -209,8 +204,8 @@ ATTACK("U-PTE-ROOT", "run user mode on the kernel's page tables")
     written = victim_has_mark();
     switch_away_and_back();
 
-    return effect(written, "the kernel's version %s",
-                  written ? "rewritten at its own address" : "unchanged");
+    return effect_either(written, "the kernel's version",
+                         "rewritten at its own address", "unchanged");
 }
 
 /* A process that sleeps, and the page number of its root table. */
@@ -296,8 +291,8 @@ ATTACK("U-PTE-UNPIN", "unpin a root table of the kernel's and write to it")
     extended(&op);
     end_sleeper(sleeper);
 
-    return effect(written, "a page table of the kernel's %s",
-                  written ? "written to" : "unchanged");
+    return effect_either(written, "a page table of the kernel's", "written to",
+                         "unchanged");
 }
 
 /* ---- frames ---- */
@@ -326,9 +321,8 @@ ATTACK("U-PTE-M2P", "change which page a frame is said to be")
     mistaken = own_page_number(pages) != page;
     update_entry(frame * PAGE_SIZE | MMU_MACHPHYS_UPDATE, page);
 
-    return effect(mistaken, "the kernel %s",
-                  mistaken ? "takes one page for another"
-                           : "knows which page is which");
+    return effect_either(mistaken, "the kernel", "takes one page for another",
+                         "knows which page is which");
 }
 
 /* What a frame operation should leave in the kernel's page. */
@@ -357,8 +351,8 @@ static enum outcome on_kernel_frame(struct mmuext_op op, const uint8_t *content)
     if ( !vdso_is(before) )
         copy_frame(op.arg1.mfn, own_frame(before));
 
-    return effect(done, "the kernel's vDSO %s",
-                  done ? "holds what it was told to" : "unchanged");
+    return effect_either(done, "the kernel's vDSO", "holds what it was told to",
+                         "unchanged");
 }
 
 /*

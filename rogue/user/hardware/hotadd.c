@@ -12,33 +12,19 @@
 
 #include <xen/platform.h>
 
-static struct xen_platform_op *new_op(uint32_t cmd)
-{
-    struct xen_platform_op *op = buffer(PAGE_SIZE);
-
-    op->cmd = cmd;
-    op->interface_version = XENPF_INTERFACE_VERSION;
-    return op;
-}
-
-static long platform_op(struct xen_platform_op *op)
-{
-    return hypercall1(__HYPERVISOR_platform_op, op);
-}
-
 /* ---- memory types ---- */
 
 /* Whether a memory type register holds this range. */
 static bool type_register_holds(uint64_t frame, uint64_t nr, uint32_t type,
                                 uint32_t *reg)
 {
-    struct xen_platform_op *read = new_op(XENPF_read_memtype);
-    const struct xenpf_read_memtype *memtype = &read->u.read_memtype;
+    struct xen_platform_op read = { .cmd = XENPF_read_memtype };
+    const struct xenpf_read_memtype *memtype = &read.u.read_memtype;
 
     for ( *reg = 0;; ++*reg )
     {
-        read->u.read_memtype.reg = *reg;
-        if ( platform_op(read) )
+        read.u.read_memtype.reg = *reg;
+        if ( platform_op(&read) )
             return false;
         if ( memtype->nr_mfns == nr && memtype->mfn == frame &&
              memtype->type == type )
@@ -58,22 +44,18 @@ ATTACK("U-MEMHOTADD", "write a memory type register")
 {
     static const uint64_t frame = 32UL << (30 - 12), nr = 512;
     static const uint32_t uncached = 0;
-    struct xen_platform_op *add = new_op(XENPF_add_memtype);
-    struct xen_platform_op *del = new_op(XENPF_del_memtype);
     uint32_t reg;
     bool written;
     long result;
 
-    add->u.add_memtype.mfn = frame;
-    add->u.add_memtype.nr_mfns = nr;
-    add->u.add_memtype.type = uncached;
-    result = platform_op(add);
+    result = PLATFORM_OP(
+        add_memtype,
+        .u.add_memtype = { .mfn = frame, .nr_mfns = nr, .type = uncached });
     written = type_register_holds(frame, nr, uncached, &reg);
     if ( !written )
         return shown(false, result, "a memory type register has changed");
 
-    del->u.del_memtype.reg = reg;
-    platform_op(del);
+    PLATFORM_OP(del_memtype, .u.del_memtype.reg = reg);
     return effect(true, "memory type register %u written and read back", reg);
 }
 
@@ -111,10 +93,9 @@ static bool find_memory_to_come(uint64_t *start, uint64_t *size)
 
 static uint64_t pages_of_machine(void)
 {
-    struct xen_sysctl *info = buffer(sizeof(*info));
+    struct xen_sysctl info = { .cmd = XEN_SYSCTL_physinfo };
 
-    info->cmd = XEN_SYSCTL_physinfo;
-    return sysctl(info) ? 0 : info->u.physinfo.total_pages;
+    return sysctl(&info) ? 0 : info.u.physinfo.total_pages;
 }
 
 /*
@@ -130,7 +111,6 @@ ATTACK_OWN_BOOT("U-MEMHOTADD-RAM", "announce memory to Xen")
 {
     /* Xen adds no part that does not hold 256 MiB at a multiple of that. */
     static const uint64_t part = 512UL << 20;
-    struct xen_platform_op *add = new_op(XENPF_mem_hotadd);
     const uint64_t before = pages_of_machine();
     uint64_t start = 0, size = 0, after;
     const bool described = find_memory_to_come(&start, &size);
@@ -138,10 +118,10 @@ ATTACK_OWN_BOOT("U-MEMHOTADD-RAM", "announce memory to Xen")
 
     if ( size > part )
         size = part;
-    add->u.mem_add.spfn = start / PAGE_SIZE;
-    add->u.mem_add.epfn = (start + size) / PAGE_SIZE;
     announce("about to add %" PRIu64 " pages of memory", size / PAGE_SIZE);
-    result = platform_op(add);
+    result = PLATFORM_OP(mem_hotadd,
+                         .u.mem_add = { .spfn = start / PAGE_SIZE,
+                                        .epfn = (start + size) / PAGE_SIZE });
     after = pages_of_machine();
 
     if ( !described && result == -EINVAL )
@@ -154,13 +134,13 @@ ATTACK_OWN_BOOT("U-MEMHOTADD-RAM", "announce memory to Xen")
 
 static bool processor(uint32_t cpu, struct xenpf_pcpuinfo *info)
 {
-    struct xen_platform_op *get = new_op(XENPF_get_cpuinfo);
+    struct xen_platform_op get = { .cmd = XENPF_get_cpuinfo,
+                                   .u.pcpu_info.xen_cpuid = cpu };
 
-    get->u.pcpu_info.xen_cpuid = cpu;
-    if ( platform_op(get) )
+    if ( platform_op(&get) )
         return false;
 
-    *info = get->u.pcpu_info;
+    *info = get.u.pcpu_info;
     return !(info->flags & XEN_PCPU_FLAGS_INVALID);
 }
 
@@ -180,14 +160,12 @@ static bool is_online(uint32_t cpu)
 ATTACK("U-MEMHOTADD-CPU", "announce a processor to Xen")
 {
     static const uint32_t apic_id = 0x42;
-    struct xen_platform_op *add = new_op(XENPF_cpu_hotadd);
     struct xenpf_pcpuinfo info = { 0 };
     bool present = false;
     long result;
 
-    add->u.cpu_add.apic_id = apic_id;
-    add->u.cpu_add.acpi_id = apic_id;
-    result = platform_op(add);
+    result = PLATFORM_OP(
+        cpu_hotadd, .u.cpu_add = { .apic_id = apic_id, .acpi_id = apic_id });
     if ( result == -ENOSPC )
         return not_applicable("Xen has no room for a processor that was not "
                               "announced at boot");
@@ -200,29 +178,19 @@ ATTACK("U-MEMHOTADD-CPU", "announce a processor to Xen")
 
 static long set_idle_processors(uint32_t nr)
 {
-    struct xen_platform_op *park = new_op(XENPF_core_parking);
-
-    park->u.core_parking.type = XEN_CORE_PARKING_SET;
-    park->u.core_parking.idle_nums = nr;
-    return platform_op(park);
+    return PLATFORM_OP(
+        core_parking,
+        .u.core_parking = { .type = XEN_CORE_PARKING_SET, .idle_nums = nr });
 }
 
 static long set_online(uint32_t cpu, uint32_t op)
 {
-    struct xen_sysctl *hotplug = buffer(sizeof(*hotplug));
-
-    hotplug->cmd = XEN_SYSCTL_cpu_hotplug;
-    hotplug->u.cpu_hotplug.cpu = cpu;
-    hotplug->u.cpu_hotplug.op = op;
-    return sysctl(hotplug);
+    return SYSCTL(cpu_hotplug, .u.cpu_hotplug = { .cpu = cpu, .op = op });
 }
 
 static long set_offline_as_platform(uint32_t cpu)
 {
-    struct xen_platform_op *offline = new_op(XENPF_cpu_offline);
-
-    offline->u.cpu_ol.cpuid = cpu;
-    return platform_op(offline);
+    return PLATFORM_OP(cpu_offline, .u.cpu_ol.cpuid = cpu);
 }
 
 static long set_offline_as_toolstack(uint32_t cpu)
@@ -260,22 +228,16 @@ static enum outcome switch_off(long (*how)(uint32_t arg))
 }
 
 /* U-MEMHOTADD-PARK: put a processor to rest, as a power manager would. */
-ATTACK("U-MEMHOTADD-PARK", "park a processor through core_parking")
-{
-    return switch_off(set_idle_processors);
-}
+ATTACK_BY("U-MEMHOTADD-PARK", "park a processor through core_parking",
+          switch_off(set_idle_processors))
 
 /* U-MEMHOTADD-OFFLINE: take a processor offline, as dom0's kernel would. */
-ATTACK("U-MEMHOTADD-OFFLINE", "take a processor offline through platform_op")
-{
-    return switch_off(set_offline_as_platform);
-}
+ATTACK_BY("U-MEMHOTADD-OFFLINE", "take a processor offline through platform_op",
+          switch_off(set_offline_as_platform))
 
 /* U-DEBUG-CPU: take a processor offline, as a toolstack would. */
-ATTACK("U-DEBUG-CPU", "take a processor offline through sysctl")
-{
-    return switch_off(set_offline_as_toolstack);
-}
+ATTACK_BY("U-DEBUG-CPU", "take a processor offline through sysctl",
+          switch_off(set_offline_as_toolstack))
 
 /* ---- the platform ---- */
 
@@ -287,11 +249,8 @@ ATTACK("U-DEBUG-CPU", "take a processor offline through sysctl")
  */
 ATTACK("U-MEMHOTADD-QUIRK", "make Xen work round a flaw that is not there")
 {
-    struct xen_platform_op *quirk = new_op(XENPF_platform_quirk);
-    long result;
-
-    quirk->u.platform_quirk.quirk_id = QUIRK_NOIRQBALANCING;
-    result = platform_op(quirk);
+    const long result = PLATFORM_OP(
+        platform_quirk, .u.platform_quirk.quirk_id = QUIRK_NOIRQBALANCING);
 
     return shown(console_shows("Disabling IRQ balancing"), result,
                  "interrupt balancing switched off");

@@ -19,24 +19,17 @@
 
 static long permit_memory(domid_t domid, uint64_t frame, uint64_t nr)
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_iomem_permission,
-                             .domain = domid };
-
-    op.u.iomem_permission.first_mfn = frame;
-    op.u.iomem_permission.nr_mfns = nr;
-    op.u.iomem_permission.allow_access = 1;
-    return domctl(&op);
+    return DOMCTL(
+        iomem_permission, domid, .u.iomem_permission.first_mfn = frame,
+        .u.iomem_permission.nr_mfns = nr, .u.iomem_permission.allow_access = 1);
 }
 
 static long permit_ports(domid_t domid, uint32_t first, uint32_t nr)
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_ioport_permission,
-                             .domain = domid };
-
-    op.u.ioport_permission.first_port = first;
-    op.u.ioport_permission.nr_ports = nr;
-    op.u.ioport_permission.allow_access = 1;
-    return domctl(&op);
+    return DOMCTL(ioport_permission, domid,
+                  .u.ioport_permission.first_port = first,
+                  .u.ioport_permission.nr_ports = nr,
+                  .u.ioport_permission.allow_access = 1);
 }
 
 /* ---- memory ---- */
@@ -68,10 +61,8 @@ static enum outcome domu_reads(uint64_t address, const char *device)
  * The domU reads the timer's identity register. Where Xen protects the timer's
  * page, it does so against writing alone.
  */
-ATTACK("U-IOPERM", "let a domU reach the HPET")
-{
-    return domu_reads(0xfed00000, "HPET");
-}
+ATTACK_BY("U-IOPERM", "let a domU reach the HPET",
+          domu_reads(0xfed00000, "HPET"))
 
 /*
  * U-IOPERM-LAPIC: give a domU the local interrupt controller.
@@ -79,10 +70,8 @@ ATTACK("U-IOPERM", "let a domU reach the HPET")
  * Xen lets dom0 give away only what dom0 itself may reach, and keeps this from
  * it, lockdown or not; this shows that it stays so.
  */
-ATTACK("U-IOPERM-LAPIC", "let a domU reach the local APIC")
-{
-    return domu_reads(0xfee00030, "local APIC");
-}
+ATTACK_BY("U-IOPERM-LAPIC", "let a domU reach the local APIC",
+          domu_reads(0xfee00030, "local APIC"))
 
 /*
  * U-IOPERM-IOAPIC: give a domU the I/O interrupt controller.
@@ -90,18 +79,14 @@ ATTACK("U-IOPERM-LAPIC", "let a domU reach the local APIC")
  * Xen keeps a PV dom0 from writing it, not from reading it, and a PVH dom0 from
  * both; what dom0 may, a domU may.
  */
-ATTACK("U-IOPERM-IOAPIC", "let a domU reach the I/O APIC")
-{
-    return domu_reads(0xfec00000, "I/O APIC");
-}
+ATTACK_BY("U-IOPERM-IOAPIC", "let a domU reach the I/O APIC",
+          domu_reads(0xfec00000, "I/O APIC"))
 
 /*
  * U-IOPERM-FLASH: give a domU the firmware's flash memory.
  */
-ATTACK("U-IOPERM-FLASH", "let a domU reach the firmware's flash")
-{
-    return domu_reads(0xfffffff0, "flash");
-}
+ATTACK_BY("U-IOPERM-FLASH", "let a domU reach the firmware's flash",
+          domu_reads(0xfffffff0, "flash"))
 
 /* Whether the code in the domU's window is what Xen starts processors with. */
 static bool is_trampoline(void)
@@ -200,7 +185,6 @@ ATTACK("U-IOPERM-VIEW", "map a device as memory of a domU that may reach it")
 ATTACK("U-IOPERM-P2M", "map a device into a domU's memory")
 {
     static const uint64_t hpet = 0xfed00, place = 0x1234;
-    struct xen_domctl map = { .cmd = XEN_DOMCTL_memory_mapping };
     domid_t *domid = buffer(PAGE_SIZE);
     long last;
 
@@ -209,12 +193,9 @@ ATTACK("U-IOPERM-P2M", "map a device into a domU's memory")
         return no_domu();
 
     permit_memory(*domid, hpet, 1);
-    map.domain = *domid;
-    map.u.memory_mapping.first_gfn = place;
-    map.u.memory_mapping.first_mfn = hpet;
-    map.u.memory_mapping.nr_mfns = 1;
-    map.u.memory_mapping.add_mapping = 1;
-    domctl(&map);
+    DOMCTL(memory_mapping, *domid, .u.memory_mapping.first_gfn = place,
+           .u.memory_mapping.first_mfn = hpet, .u.memory_mapping.nr_mfns = 1,
+           .u.memory_mapping.add_mapping = 1);
     last = hypercall2(__HYPERVISOR_memory_op, XENMEM_maximum_gpfn, domid);
     destroy_domu(*domid);
 
@@ -275,20 +256,16 @@ ATTACK("U-IOPERM-SLEEP", "let a domU reach ACPI's sleep control")
  *
  * Xen keeps it from dom0 itself, lockdown or not; this shows that it stays so.
  */
-ATTACK("U-IOPERM-PIC", "let a domU reach the interrupt controller's ports")
-{
-    return domu_reads_port(0x20, 0xffff, "interrupt controller");
-}
+ATTACK_BY("U-IOPERM-PIC", "let a domU reach the interrupt controller's ports",
+          domu_reads_port(0x20, 0xffff, "interrupt controller"))
 
 /*
  * U-IOPERM-CF8: give a domU the configuration space of all devices.
  *
  * As with the interrupt controller: dom0 itself goes through Xen.
  */
-ATTACK("U-IOPERM-CF8", "let a domU reach PCI's configuration ports")
-{
-    return domu_reads_port(0xcfc, 0xffff, "configuration space");
-}
+ATTACK_BY("U-IOPERM-CF8", "let a domU reach PCI's configuration ports",
+          domu_reads_port(0xcfc, 0xffff, "configuration space"))
 
 /*
  * U-IOPERM-PORTMAP: put a port into the port space of an HVM domU.

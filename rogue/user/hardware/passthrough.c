@@ -102,18 +102,16 @@ ATTACK("U-PASSTHROUGH", "assign a device to a domU and take it back")
 /* Have a new accomplice read a word of the device's memory, or write it. */
 static bool domu_accesses(uint32_t *value, bool write)
 {
-    struct xen_domctl permit = { .cmd = XEN_DOMCTL_iomem_permission };
     const uint64_t frame = display.memory / PAGE_SIZE;
     bool done;
 
     if ( !accomplice_start() )
         return false;
 
-    permit.domain = accomplice_domid();
-    permit.u.iomem_permission.first_mfn = frame;
-    permit.u.iomem_permission.nr_mfns = 1;
-    permit.u.iomem_permission.allow_access = 1;
-    domctl(&permit);
+    DOMCTL(iomem_permission, accomplice_domid(),
+           .u.iomem_permission.first_mfn = frame,
+           .u.iomem_permission.nr_mfns = 1,
+           .u.iomem_permission.allow_access = 1);
     done = accomplice_maps(0, frame, true) &&
            (write ? accomplice_stores(0, 0, *value)
                   : accomplice_loads(0, 0, value));

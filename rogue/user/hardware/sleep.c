@@ -21,13 +21,9 @@
 
 static long enter_sleep(uint32_t state, uint16_t kind)
 {
-    struct xen_platform_op *op = buffer(PAGE_SIZE);
-
-    op->cmd = XENPF_enter_acpi_sleep;
-    op->interface_version = XENPF_INTERFACE_VERSION;
-    op->u.enter_acpi_sleep.sleep_state = state;
-    op->u.enter_acpi_sleep.val_a = kind | SLEEP_NOW;
-    return hypercall1(__HYPERVISOR_platform_op, op);
+    return PLATFORM_OP(enter_acpi_sleep,
+                       .u.enter_acpi_sleep = { .sleep_state = state,
+                                               .val_a = kind | SLEEP_NOW });
 }
 
 /* ---- waking ---- */
@@ -53,7 +49,6 @@ static bool set_alarm(const char *seconds)
 static void let_clock_wake(void)
 {
     static const uint16_t clock = 1 << 10;
-    struct xen_domctl permit = { .cmd = XEN_DOMCTL_ioport_permission };
     uint32_t events = 0;
     int fd = open("/sys/firmware/acpi/tables/FACP", O_RDONLY | O_CLOEXEC);
 
@@ -65,11 +60,10 @@ static void let_clock_wake(void)
     if ( !events || !accomplice_start() )
         return;
 
-    permit.domain = accomplice_domid();
-    permit.u.ioport_permission.first_port = events + 2;
-    permit.u.ioport_permission.nr_ports = 2;
-    permit.u.ioport_permission.allow_access = 1;
-    domctl(&permit);
+    DOMCTL(ioport_permission, accomplice_domid(),
+           .u.ioport_permission.first_port = events + 2,
+           .u.ioport_permission.nr_ports = 2,
+           .u.ioport_permission.allow_access = 1);
     accomplice_outw((uint16_t)(events + 2), clock);
     accomplice_end();
 }

@@ -253,6 +253,6 @@ ATTACK("U-LIVEPATCH", "replace a function of Xen with an unsigned livepatch")
     act(LIVEPATCH_ACTION_REVERT);
     act(LIVEPATCH_ACTION_UNLOAD);
 
-    return effect(patched, "Xen's version is %s",
-                  patched ? "told by the payload" : "its own");
+    return effect_either(patched, "Xen's version is", "told by the payload",
+                         "its own");
 }

@@ -6,6 +6,7 @@
  */
 #include "../console.h"
 #include "../domu.h"
+#include "../entry/vcpu.h"
 
 #include <inttypes.h>
 #include <time.h>
@@ -15,32 +16,6 @@
 #include <xen/arch-x86/xen-mca.h>
 
 /* ---- debug keys ---- */
-
-/* The NMIs that this kernel has taken, on all CPUs. */
-static unsigned long nmis(void)
-{
-    char line[1024];
-    unsigned long sum = 0;
-    FILE *file = fopen("/proc/interrupts", "re");
-
-    while ( file && fgets(line, sizeof(line), file) )
-    {
-        char *count = strstr(line, "NMI:");
-
-        for ( count = count ? count + strlen("NMI:") : NULL; count; )
-        {
-            char *end;
-            unsigned long value = strtoul(count, &end, 10);
-
-            sum += value;
-            count = end > count ? end : NULL;
-        }
-    }
-
-    if ( file )
-        fclose(file);
-    return sum;
-}
 
 /*
  * U-DEBUG: press a debug key of Xen's that does something.
@@ -52,13 +27,13 @@ static unsigned long nmis(void)
 ATTACK("U-DEBUG", "press a debug key that raises an NMI")
 {
     static const struct timespec for_the_nmi = { .tv_nsec = 100 * 1000 * 1000 };
-    const unsigned long before = nmis();
+    const unsigned long before = interrupts("NMI:");
     bool taken, told;
 
     press_key('N');
     nanosleep(&for_the_nmi, NULL);
 
-    taken = nmis() > before;
+    taken = interrupts("NMI:") > before;
     told = console_shows("Triggering NMI on APIC ID");
     return effect(taken || told, "%s",
                   taken  ? "the kernel took the NMI"
@@ -165,19 +140,11 @@ ATTACK("U-MSR-MCE-ALL", "raise a machine check on all processors")
 /* Xen's answer: how many registers it has read or written, or an error. */
 static long resource(uint32_t cmd, uint64_t reg, uint64_t *value)
 {
-    struct xen_platform_op *op = buffer(PAGE_SIZE);
-    xenpf_resource_entry_t *entry = buffer(PAGE_SIZE);
-    long done;
+    xenpf_resource_entry_t entry = { .u.cmd = cmd, .idx = reg, .val = *value };
+    const long done = PLATFORM_OP(
+        resource_op, .u.resource_op = { .nr_entries = 1, .entries.p = &entry });
 
-    entry->u.cmd = cmd;
-    entry->idx = reg;
-    entry->val = *value;
-    op->cmd = XENPF_resource_op;
-    op->interface_version = XENPF_INTERFACE_VERSION;
-    op->u.resource_op.nr_entries = 1;
-    set_xen_guest_handle(op->u.resource_op.entries, entry);
-    done = hypercall1(__HYPERVISOR_platform_op, op);
-    *value = entry->val;
+    *value = entry.val;
 
     return done;
 }
@@ -285,34 +252,24 @@ static enum outcome have_keys_pressed(const char *path)
 }
 
 /* U-PARAM: keys for the time when Xen panics. */
-ATTACK("U-PARAM", "change an unsafe run-time parameter")
-{
-    return have_keys_pressed("/params/crash-debug-panic");
-}
+ATTACK_BY("U-PARAM", "change an unsafe run-time parameter",
+          have_keys_pressed("/params/crash-debug-panic"))
 
 /* U-PARAM-HWDOM: keys for the time when dom0 has crashed; root can crash it. */
-ATTACK("U-PARAM-HWDOM", "set the debug keys for a crash of dom0")
-{
-    return have_keys_pressed("/params/crash-debug-hwdom");
-}
+ATTACK_BY("U-PARAM-HWDOM", "set the debug keys for a crash of dom0",
+          have_keys_pressed("/params/crash-debug-hwdom"))
 
 /* U-PARAM-KEXEC: keys for the time before a kexec. */
-ATTACK("U-PARAM-KEXEC", "set the debug keys for a kexec")
-{
-    return have_keys_pressed("/params/crash-debug-kexeccmd");
-}
+ATTACK_BY("U-PARAM-KEXEC", "set the debug keys for a kexec",
+          have_keys_pressed("/params/crash-debug-kexeccmd"))
 
 /* U-PARAM-WATCHDOG: keys for the time when Xen hangs. */
-ATTACK("U-PARAM-WATCHDOG", "set the debug keys for a hang of Xen")
-{
-    return have_keys_pressed("/params/crash-debug-watchdog");
-}
+ATTACK_BY("U-PARAM-WATCHDOG", "set the debug keys for a hang of Xen",
+          have_keys_pressed("/params/crash-debug-watchdog"))
 
 /* U-PARAM-KEY: keys for the time when a crash is asked for by a key. */
-ATTACK("U-PARAM-KEY", "set the debug keys for a crash by debug key")
-{
-    return have_keys_pressed("/params/crash-debug-debugkey");
-}
+ATTACK_BY("U-PARAM-KEY", "set the debug keys for a crash by debug key",
+          have_keys_pressed("/params/crash-debug-debugkey"))
 
 /*
  * U-PARAM-EPT: let guests execute from large pages.

