@@ -193,9 +193,9 @@ docs: build/xen-lockdown build/rogue
 PREFIX := /usr/local
 .PHONY: install
 install: build/xen-lockdown
-	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/xen-lockdown
-	install -D -m 644 docs/xen-lockdown.1 $(DESTDIR)$(PREFIX)/share/man/man1/xen-lockdown.1
-	install -D -m 644 cli/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xen-lockdown
+	install -D -m 755 $< '$(DESTDIR)$(PREFIX)/bin/xen-lockdown'
+	install -D -m 644 docs/xen-lockdown.1 '$(DESTDIR)$(PREFIX)/share/man/man1/xen-lockdown.1'
+	install -D -m 644 cli/completion.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/xen-lockdown'
 
 # ---- the library ----
 
@@ -265,8 +265,9 @@ build/unit/obj/$(fake)/linux/%.o: CPPFLAGS := -I. -include tests/unit/fake/linux
 build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
 .PRECIOUS: $(fake)/%
 
-build/unit/core.a: $(call unit_objects,$(core))
-	@rm -f $@ && ar rcs $@ $^
+# The directory is newer than the archive once a file has come or gone.
+build/unit/core.a: $(call unit_objects,$(core)) core
+	@rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(unit_tests): LDLIBS = $(filter %.a,$^) -ljansson -lcmocka
 $(unit_tests): build/unit/%: build/unit/obj/tests/unit/%.o
