@@ -120,7 +120,8 @@ enum place {
 };
 
 #define ROW(group, op, number, class, own, issuer, why)                        \
-    _Static_assert(SLOT(number##U) != NO_SLOT, #op " has no slot");
+    _Static_assert(SLOT(number##U) != NO_SLOT,                                 \
+                   #op " has no slot: raise NR_LOW or NR_HIGH");
 #include "../policy/hypercalls.def"
 
 /* One for each number that an operation may have; all 0 where none has it. */

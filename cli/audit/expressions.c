@@ -229,9 +229,10 @@ static void row_answer(struct audit *audit, size_t i, const char *error)
         finding(audit, "misdescribed", op, where_defined(audit, op),
                 text("has a row, but is no number: %s", error));
     else if ( since_of(op) <= audit->release )
-        finding(audit, "gone", op, POLICY_HYPERCALLS,
-                "this tree has no such operation: remove its row, or say SINCE "
-                "which release it exists");
+        finding(
+            audit, "gone", op, POLICY_HYPERCALLS,
+            "this tree has no such operation: remove its row, or say with SINCE from "
+            "which release on it exists");
 }
 
 /*
