@@ -310,7 +310,7 @@ static int usage(void)
         "usage: boot [OPTION]... ESP-DIRECTORY OUT-DIRECTORY [QEMU-ARGUMENT]...\n"
         "  -f enforcing|setup|without   the firmware's Secure Boot (default: enforcing)\n"
         "  -p            a machine for PVH dom0\n"
-        "  -t SECONDS    limit of the whole boot (default: 300)\n"
+        "  -t SECONDS    limit of the whole boot (default: 900)\n"
         "  -s SECONDS    limit of silence, of processor time (default: 20)\n"
         "  -l OPTIONS    load options of the boot entry\n"
         "  -u TEXT       end when this text appears on a serial port (may be repeated)\n"
@@ -326,7 +326,7 @@ static bool parse(struct request *request, int argc, char **argv)
     int opt;
 
     *request =
-        (struct request){ .firmware = firmwares, .limit = 300, .silence = 20 };
+        (struct request){ .firmware = firmwares, .limit = 900, .silence = 20 };
     while ( (opt = getopt(argc, argv, "+f:pt:s:l:u:c:")) != -1 )
     {
         if ( opt == 'f' )
