@@ -96,8 +96,20 @@ long sysctl(struct xen_sysctl *op);
     platform_op(                                                               \
         &(struct xen_platform_op){ .cmd = XENPF_##command, __VA_ARGS__ })
 long platform_op(struct xen_platform_op *op);
+
+/* The hypercalls whose first argument is a command. */
 #define memory_op(cmd, argument)                                               \
     hypercall2(__HYPERVISOR_memory_op, cmd, argument)
+#define event_channel_op(cmd, argument)                                        \
+    hypercall2(__HYPERVISOR_event_channel_op, cmd, argument)
+#define physdev_op(cmd, argument)                                              \
+    hypercall2(__HYPERVISOR_physdev_op, cmd, argument)
+#define hvm_op(cmd, argument)   hypercall2(__HYPERVISOR_hvm_op, cmd, argument)
+#define kexec_op(cmd, argument) hypercall2(__HYPERVISOR_kexec_op, cmd, argument)
+#define grant_op(cmd, argument)                                                \
+    hypercall3(__HYPERVISOR_grant_table_op, cmd, argument, 1)
+#define vcpu_op(cmd, vcpu, argument)                                           \
+    hypercall3(__HYPERVISOR_vcpu_op, cmd, vcpu, argument)
 
 /* Set dom0's UUID, which xen_version tells. */
 void set_handle(const void *bytes);

@@ -58,11 +58,7 @@ void spin(uint64_t nanoseconds)
         ;
 }
 
-/* The kernel's number of this CPU is Xen's of the vCPU. */
-static long vcpu_op(unsigned int cmd, unsigned int vcpu, const void *argument)
-{
-    return hypercall3(__HYPERVISOR_vcpu_op, cmd, vcpu, argument);
-}
+/* For vcpu_op: the kernel's number of this CPU is Xen's of the vCPU. */
 
 /* ---- timers ---- */
 

@@ -19,11 +19,6 @@
 
 static const unsigned int dom0 = 0;
 
-static long grant_op(unsigned int cmd, void *argument)
-{
-    return hypercall3(__HYPERVISOR_grant_table_op, cmd, argument, 1);
-}
-
 /* How many frames the grant table has by now: the next one is nobody's. */
 static uint32_t table_size(void)
 {
