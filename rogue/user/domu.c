@@ -8,7 +8,6 @@
 #include "domu.h"
 
 #include <sys/mman.h>
-#include <time.h>
 
 #include <xen/sched.h>
 
@@ -312,7 +311,6 @@ void *accomplice_memory(void)
 static bool carried_out(enum order order, uint64_t *result,
                         const uint64_t args[5])
 {
-    static const struct timespec a_moment = { .tv_nsec = 1000 * 1000 };
     volatile struct orders *orders = accomplice.memory;
 
     for ( unsigned int i = 0; i < 5; i++ )
@@ -321,7 +319,7 @@ static bool carried_out(enum order order, uint64_t *result,
 
     for ( unsigned int i = 0; i < 1000 && orders->order != NONE; i++ )
     {
-        nanosleep(&a_moment, NULL);
+        rest(1);
         if ( domain_flags(accomplice.domid) &
              (XEN_DOMINF_dying | XEN_DOMINF_shutdown) )
             break;

@@ -41,6 +41,9 @@ void log_line(const char *text, ...) TEXT_LIKE;
  */
 void announce(const char *text, ...) TEXT_LIKE;
 
+/* Do nothing for so long. */
+void rest(unsigned int milliseconds);
+
 /*
  * Checks what must work on every host (THREATS C). The frame runs it before the
  * first attack.

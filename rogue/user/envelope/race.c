@@ -125,7 +125,7 @@ static long one_call(void)
 ENV_ATTACK("U-ENV-RACE-HEADER", "control_op: race for the number of buffers")
 {
     struct race race = { .round = one_call, .happened = version_differs };
-    struct control_op_call *call = racing = handle_call();
+    struct control_op_call *call = racing = handle_call(NULL);
 
     declare(call, fenced(MARK_SIZE), MARK_SIZE);
     racing_size = (uint32_t)call_size(call);
@@ -153,11 +153,10 @@ static long one_ioctl(void)
 ENV_ATTACK("U-ENV-RACE-IOCTL", "control_op: race for the number of calls")
 {
     struct race race = { .round = one_ioctl, .happened = version_differs };
-    struct control_op_call *first = handle_call(), *second;
+    struct control_op_call *first = handle_call(fenced(MARK_SIZE)), *second;
 
-    first->args[1] = declare(first, fenced(MARK_SIZE), MARK_SIZE);
     second = (void *)((char *)first + call_size(first));
-    memcpy(second, handle_call(), sizeof(*second));
+    memcpy(second, handle_call(NULL), sizeof(*second));
     second->args[1] = declare_at(second, victim(), MARK_SIZE);
 
     racing_ioctl.calls = (uintptr_t)first;
@@ -195,8 +194,7 @@ ENV_ATTACK("U-ENV-RACE-BUFFERS", "control_op: race for a buffer's address")
     if ( !own )
         return missing("no memory at the address wanted");
 
-    racing = handle_call();
-    racing->args[1] = declare(racing, own, MARK_SIZE);
+    racing = handle_call(own);
     racing_size = (uint32_t)call_size(racing);
     race.word = &racing->buffers[0].address;
     race.values[0] = (uintptr_t)own;
@@ -285,7 +283,8 @@ RAW_ATTACK("U-ENV-RACE-CMD", "control_op: race for the command of a domctl")
 {
     struct race race = { 0 };
 
-    racing = domctl_call(&racing_domctl, XEN_DOMCTL_getdomaininfo, 0);
+    racing = DOMCTL_CALL(getdomaininfo, 0);
+    racing_domctl = structure_of(racing);
     race.word = (volatile uint64_t *)racing_domctl;
     race.values[0] = *race.word;
     racing_domctl->cmd = XEN_DOMCTL_sendtrigger;
@@ -304,7 +303,8 @@ RAW_ATTACK("U-ENV-RACE-DOMAIN", "control_op: race for the target of a domctl")
     static const domid_t no_domain = 0x7000;
     struct race race = { 0 };
 
-    racing = domctl_call(&racing_domctl, XEN_DOMCTL_sendtrigger, no_domain);
+    racing = DOMCTL_CALL(sendtrigger, no_domain);
+    racing_domctl = structure_of(racing);
     race.word = (volatile uint64_t *)&racing_domctl->domain;
     race.values[0] = *race.word;
     racing_domctl->domain = 0;
@@ -353,8 +353,7 @@ ENV_ATTACK("U-ENV-RACE-UNMAP", "control_op: race for what is mapped")
     unlink("/env-race");
 
     moving = fenced(PAGE_SIZE);
-    racing = handle_call();
-    racing->args[1] = declare(racing, moving, MARK_SIZE);
+    racing = handle_call(moving);
     racing_size = (uint32_t)call_size(racing);
 
     prepare_bytes();

@@ -8,7 +8,6 @@
 #include "../domu.h"
 
 #include <fcntl.h>
-#include <time.h>
 
 #include <xen/platform.h>
 
@@ -96,12 +95,11 @@ ATTACK_OWN_BOOT("U-ACPI-SLEEP-S3", "send the machine to sleep")
  */
 ATTACK_OWN_BOOT("U-ACPI-SLEEP", "switch the machine off under its kernel")
 {
-    static const struct timespec to_go_off = { .tv_sec = 1 };
     static const uint16_t soft_off = KIND(0);
 
     announce("about to switch the machine off");
     enter_sleep(5, soft_off);
-    nanosleep(&to_go_off, NULL);
+    rest(1000);
 
     return effect(false, "the machine still runs");
 }

@@ -7,7 +7,6 @@
 #include "../domu.h"
 
 #include <sys/mman.h>
-#include <time.h>
 
 #include <xen/pmu.h>
 #include <xen/trace.h>
@@ -37,11 +36,9 @@ ATTACK("U-DEBUG-LOGLEVEL", "lower Xen's log level by a debug key")
  */
 ATTACK_OWN_BOOT("U-DEBUG-REBOOT", "restart the machine by a debug key")
 {
-    static const struct timespec to_restart = { .tv_sec = 1 };
-
     announce("about to press the key that restarts the machine");
     press_key('R');
-    nanosleep(&to_restart, NULL);
+    rest(1000);
 
     return effect(false, "the machine still runs");
 }
@@ -69,7 +66,6 @@ static long trace(uint32_t cmd, uint32_t *mask)
  */
 ATTACK("U-DEBUG-TRACE", "make Xen write to trace buffers that dom0 maps")
 {
-    static const struct timespec a_moment = { .tv_nsec = 50 * 1000 * 1000 };
     uint32_t everything = TRC_ALL, none = 0, before = 0, after = 0;
     const uint64_t info = trace_info_frame();
     const uint64_t frame = info ? trace_buffer_frame(info) : 0;
@@ -82,7 +78,7 @@ ATTACK("U-DEBUG-TRACE", "make Xen write to trace buffers that dom0 maps")
         before = records->cons = records->prod;
     trace(XEN_SYSCTL_TBUFOP_set_evt_mask, &everything);
     trace(XEN_SYSCTL_TBUFOP_enable, &none);
-    nanosleep(&a_moment, NULL);
+    rest(50);
     trace(XEN_SYSCTL_TBUFOP_disable, &none);
     if ( records )
         after = records->prod;

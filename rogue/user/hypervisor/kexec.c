@@ -6,7 +6,6 @@
 #include "../rogue.h"
 
 #include <elf.h>
-#include <time.h>
 
 #include <xen/kexec.h>
 
@@ -56,7 +55,6 @@ __asm__(
  */
 ATTACK_OWN_BOOT("U-KEXEC", "load an unsigned image with kexec and run it")
 {
-    static const struct timespec for_the_jump = { .tv_sec = 2 };
     xen_kexec_segment_t *segment = buffer(PAGE_SIZE);
     xen_kexec_load_t *load = buffer(PAGE_SIZE);
     xen_kexec_exec_t *exec = buffer(PAGE_SIZE);
@@ -78,7 +76,7 @@ ATTACK_OWN_BOOT("U-KEXEC", "load an unsigned image with kexec and run it")
         return not_applicable("Xen takes no kexec from this kind of dom0");
     announce("about to kexec");
     hypercall2(__HYPERVISOR_kexec_op, KEXEC_CMD_kexec, exec);
-    nanosleep(&for_the_jump, NULL);
+    rest(2000);
 
     return effect(false, "Xen and dom0 still run");
 }

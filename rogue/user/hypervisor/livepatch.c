@@ -7,7 +7,6 @@
 #include "../rogue.h"
 
 #include <elf.h>
-#include <time.h>
 
 /* ---- the payload: a relocatable object, laid out here by hand ---- */
 
@@ -200,7 +199,6 @@ static long upload(struct payload *payload)
  */
 static void act(uint32_t action)
 {
-    static const struct timespec a_moment = { .tv_nsec = 50 * 1000 * 1000 };
     struct xen_sysctl *op = buffer(PAGE_SIZE), *get = buffer(PAGE_SIZE);
 
     op->cmd = get->cmd = XEN_SYSCTL_livepatch_op;
@@ -214,7 +212,7 @@ static void act(uint32_t action)
     get->u.livepatch.u.get.name = named_patch();
     for ( int i = 0; i < 40; i++ )
     {
-        nanosleep(&a_moment, NULL);
+        rest(50);
         if ( sysctl(get) || get->u.livepatch.u.get.status.rc != -EAGAIN )
             return;
     }

@@ -9,7 +9,6 @@
 #include "../entry/vcpu.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #include <xen/hypfs.h>
 #include <xen/platform.h>
@@ -26,12 +25,11 @@
  */
 ATTACK("U-DEBUG", "press a debug key that raises an NMI")
 {
-    static const struct timespec for_the_nmi = { .tv_nsec = 100 * 1000 * 1000 };
     const unsigned long before = interrupts("NMI:");
     bool taken, told;
 
     press_key('N');
-    nanosleep(&for_the_nmi, NULL);
+    rest(100);
 
     taken = interrupts("NMI:") > before;
     told = console_shows("Triggering NMI on APIC ID");
