@@ -187,11 +187,15 @@ bool victim_has_mark(void);
 /*
  * Another victim, where a whole page is needed: the last page of the vDSO, a
  * frame of the kernel's that every program sees and none may write; NULL if
- * there is none. What happens to it is undone by copying the frame back:
- * between dom0's own frames Xen asks for no grant.
+ * there is none. What happens to it is undone by copying the bytes back.
  */
 const uint8_t *vdso_page(void);
-void copy_frame(uint64_t to, uint64_t from);
+/*
+ * Copy bytes, at most a page, to a frame of dom0's: between dom0's own frames
+ * Xen asks for no grant.
+ */
+void copy_to_frame(uint64_t frame, uint64_t offset, const void *bytes,
+                   size_t size);
 
 /* The kernel's own lockdown, by what securityfs shows. */
 bool kernel_locked_down(void);

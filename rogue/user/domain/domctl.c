@@ -6,6 +6,8 @@
  */
 #include "../rogue.h"
 
+#include <sys/mman.h>
+
 #include <xen/grant_table.h>
 
 const uint8_t *vdso_page(void)
@@ -27,13 +29,20 @@ const uint8_t *vdso_page(void)
     return (const uint8_t *)(end - PAGE_SIZE);
 }
 
-void copy_frame(uint64_t to, uint64_t from)
+void copy_to_frame(uint64_t frame, uint64_t offset, const void *bytes,
+                   size_t size)
 {
-    gnttab_copy_t copy = { .source = { .u.gmfn = from, .domid = DOMID_SELF },
-                           .dest = { .u.gmfn = to, .domid = DOMID_SELF },
-                           .len = PAGE_SIZE };
+    char *source = memcpy(buffer(PAGE_SIZE), bytes, size);
+    gnttab_copy_t copy = {
+        .source = { .u.gmfn = own_frame(source), .domid = DOMID_SELF },
+        .dest = { .u.gmfn = frame,
+                  .domid = DOMID_SELF,
+                  .offset = (uint16_t)offset },
+        .len = (uint16_t)size,
+    };
 
-    hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_copy, &copy, 1);
+    grant_op(GNTTABOP_copy, &copy);
+    munmap(source, PAGE_SIZE);
 }
 
 /*
@@ -61,7 +70,7 @@ ATTACK("U-HCALLPAGE", "write a hypercall page over a kernel frame")
     DOMCTL(hypercall_init, 0, .u.hypercall_init.gmfn = frame);
     changed = memcmp(before, page, PAGE_SIZE);
     if ( changed )
-        copy_frame(frame, own_frame(before));
+        copy_to_frame(frame, 0, before, PAGE_SIZE);
 
     return effect_either(changed, "the kernel's vDSO",
                          "overwritten with hypercalls", "unchanged");
@@ -101,7 +110,7 @@ ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
     if ( gone )
     {
         memory_op(XENMEM_populate_physmap, reservation);
-        copy_frame(*frames, own_frame(before));
+        copy_to_frame(*frames, 0, before, PAGE_SIZE);
     }
 
     return effect_either(gone, "the kernel's vDSO", "lost its memory",

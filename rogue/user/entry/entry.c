@@ -7,11 +7,12 @@
  */
 #include "entry.h"
 
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include <xen/callback.h>
+
+#include "../frames/paging.h"
 
 uint64_t entry_mark[2];
 uint64_t entry_target;
@@ -54,11 +55,7 @@ __asm__(".text\n"
 
 void prepare_entry(void)
 {
-    cpu_set_t first;
-
-    CPU_ZERO(&first);
-    CPU_SET(0, &first);
-    sched_setaffinity(0, sizeof(first), &first);
+    stay_on_cpu(0);
     mlockall(MCL_CURRENT);
 
     memcpy(entry_mark, new_mark(), sizeof(entry_mark));

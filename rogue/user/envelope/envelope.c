@@ -479,38 +479,29 @@ bool dom0_changed(void)
 /* A wrong interface version has no other effect than -EACCES. */
 static const uint32_t newest_interface = 0x20, oldest_interface = 0x12;
 
-static bool learn_domctl_interface(void)
+static bool learn(uint32_t *interface, bool (*works)(void))
 {
-    struct xen_domctl_getdomaininfo info;
-
-    if ( domain_info(0, &info) )
+    if ( works() )
         return true;
 
-    for ( domctl_interface = newest_interface;
-          domctl_interface >= oldest_interface; domctl_interface-- )
-        if ( domain_info(0, &info) )
+    for ( *interface = newest_interface; *interface >= oldest_interface;
+          --*interface )
+        if ( works() )
             return true;
 
     return false;
 }
 
-static bool learn_sysctl_interface(void)
+static bool domctl_works(void)
 {
-    struct control_op_call *call = SYSCTL_CALL(sched_id);
-    struct xen_sysctl *op = structure_of(call);
+    struct xen_domctl_getdomaininfo info;
 
-    if ( !issue(call) )
-        return true;
+    return domain_info(0, &info);
+}
 
-    for ( sysctl_interface = newest_interface;
-          sysctl_interface >= oldest_interface; sysctl_interface-- )
-    {
-        op->interface_version = sysctl_interface;
-        if ( !issue(call) )
-            return true;
-    }
-
-    return false;
+static bool sysctl_works(void)
+{
+    return !issue(SYSCTL_CALL(sched_id));
 }
 
 /* One of each: a stable call, an argument, a structure, a pointer in one. */
@@ -526,9 +517,9 @@ const char *control_failure(void)
     if ( has_door() && (issue(call) || status->domid != 0 ||
                         status->version < CONTROL_OP_VERSION) )
         return "no status";
-    if ( !learn_domctl_interface() )
+    if ( !learn(&domctl_interface, domctl_works) )
         return "no domctl tells of dom0";
-    if ( !learn_sysctl_interface() )
+    if ( !learn(&sysctl_interface, sysctl_works) )
         return "no sysctl";
 
     mark = new_mark();

@@ -45,9 +45,7 @@ static void map_pv_frame(const struct grant_frame *table)
     set_xen_guest_handle(setup->frame_list, frames);
     grant_op(GNTTABOP_setup_table, setup);
     if ( frames[table->index] )
-        hypercall3(__HYPERVISOR_update_va_mapping, table->entries,
-                   frames[table->index] * PAGE_SIZE | PTE_USER | PTE_NX,
-                   UVMF_INVLPG | UVMF_ALL);
+        map_own(table->entries, frames[table->index]);
 }
 
 static struct grant_frame map_grant_frame(void)
@@ -69,9 +67,7 @@ static void unmap_grant_frame(const struct grant_frame *table)
     memset(table->entries, 0, PAGE_SIZE);
     if ( dom0_is_pv() )
     {
-        hypercall3(__HYPERVISOR_update_va_mapping, table->entries,
-                   table->own * PAGE_SIZE | PTE_USER | PTE_NX,
-                   UVMF_INVLPG | UVMF_ALL);
+        map_own(table->entries, table->own);
         return;
     }
 
@@ -125,7 +121,7 @@ static enum outcome forge_grant(use_grant *use)
     if ( changed && !dom0_is_pv() )
         populate(frame);
     if ( changed )
-        copy_frame(frame, own_frame(before));
+        copy_to_frame(frame, 0, before, PAGE_SIZE);
 
     return effect(changed, "the kernel's vDSO %s",
                   !changed       ? "unchanged"
@@ -182,8 +178,7 @@ static void use_by_hypercall(grant_ref_t ref)
     unmap->handle = map->handle;
     grant_op(GNTTABOP_unmap_grant_ref, unmap);
     if ( dom0_is_pv() )
-        hypercall3(__HYPERVISOR_update_va_mapping, page,
-                   own * PAGE_SIZE | PTE_USER | PTE_NX, UVMF_INVLPG | UVMF_ALL);
+        map_own(page, own);
     else
         populate(own);
 }
@@ -198,21 +193,6 @@ ATTACK_BY("U-MAP-GRANT-OWN", "map a forged grant of a kernel frame ourselves",
           forge_grant(use_by_hypercall))
 
 /* ---- copies ---- */
-
-static void copy_code(uint64_t frame, unsigned int offset, const void *code)
-{
-    char *source = buffer(PAGE_SIZE);
-    gnttab_copy_t *copy = buffer(sizeof(*copy));
-
-    memcpy(source, code, LYING_CODE_SIZE);
-    copy->source.u.gmfn = own_frame(source);
-    copy->source.domid = DOMID_SELF;
-    copy->dest.u.gmfn = frame;
-    copy->dest.domid = DOMID_SELF;
-    copy->dest.offset = (uint16_t)offset;
-    copy->len = LYING_CODE_SIZE;
-    grant_op(GNTTABOP_copy, copy);
-}
 
 /*
  * U-MAP-GRANT-COPY: copy code of ours over the kernel's.
@@ -229,9 +209,9 @@ ATTACK("U-MAP-GRANT-COPY", "change a system call by a grant copy")
     if ( !frame || !read_kernel(code, original, sizeof(original)) )
         return cannot_try("no frame for the kernel's text");
 
-    copy_code(frame, code % PAGE_SIZE, lying_code);
+    copy_to_frame(frame, code % PAGE_SIZE, lying_code, LYING_CODE_SIZE);
     lied = getppid_lies();
-    copy_code(frame, code % PAGE_SIZE, original);
+    copy_to_frame(frame, code % PAGE_SIZE, original, LYING_CODE_SIZE);
 
     return effect_either(lied, "getppid", "ran code of ours", "intact");
 }

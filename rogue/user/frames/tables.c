@@ -14,14 +14,6 @@
 static const char pv_only[] =
     "PV only: a PVH kernel edits its page tables without Xen";
 
-static long update_entry(uint64_t where, uint64_t value)
-{
-    mmu_update_t *update = buffer(sizeof(*update));
-
-    *update = (mmu_update_t){ .ptr = where, .val = value };
-    return hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
-}
-
 static long extended(const struct mmuext_op *op)
 {
     struct mmuext_op *copy = buffer(sizeof(*copy));
@@ -237,12 +229,6 @@ static void end_sleeper(struct sleeper sleeper)
     waitpid(sleeper.pid, NULL, 0);
 }
 
-static void map_own(const void *page, uint64_t frame)
-{
-    hypercall3(__HYPERVISOR_update_va_mapping, page,
-               frame * PAGE_SIZE | PTE_USER | PTE_NX, UVMF_INVLPG | UVMF_ALL);
-}
-
 /* Whether @page is the root table of this page number, and can be written. */
 static bool writes_table(volatile uint64_t *page, uint64_t root)
 {
@@ -349,7 +335,7 @@ static enum outcome on_kernel_frame(struct mmuext_op op, const uint8_t *content)
     extended(&op);
     done = vdso_is(content);
     if ( !vdso_is(before) )
-        copy_frame(op.arg1.mfn, own_frame(before));
+        copy_to_frame(op.arg1.mfn, 0, before, PAGE_SIZE);
 
     return effect_either(done, "the kernel's vDSO", "holds what it was told to",
                          "unchanged");

