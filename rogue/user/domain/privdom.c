@@ -203,13 +203,8 @@ static domid_t create_domu_with_altp2m(void)
     struct xen_domctl *op = buffer(PAGE_SIZE);
 
     op->cmd = XEN_DOMCTL_createdomain;
-    op->u.createdomain.flags = DOMU_HVM;
-    op->u.createdomain.max_vcpus = 1;
-    op->u.createdomain.max_evtchn_port = 127;
-    op->u.createdomain.max_grant_frames = 4;
-    op->u.createdomain.grant_opts = XEN_DOMCTL_GRANT_version(1);
+    describe_domu(&op->u.createdomain, DOMU_HVM);
     op->u.createdomain.altp2m_opts = XEN_DOMCTL_ALTP2M_external;
-    op->u.createdomain.arch.emulation_flags = XEN_X86_EMU_LAPIC;
 
     return domctl(op) ? DOMID_INVALID : op->domain;
 }

@@ -29,7 +29,7 @@ void remove_page(uint64_t page)
 /* Change what lies at @kernel; @own is a page of ours, to be lost. */
 typedef void change_map(uint64_t kernel, uint64_t own);
 
-/* What has to be done before the kernel's page is filled again. */
+/* Undo a change, but for what stood in the kernel's page. */
 static void fill_kernel_page(uint64_t kernel, uint64_t own)
 {
     (void)own;

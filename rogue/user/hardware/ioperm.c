@@ -15,23 +15,6 @@
 #include <xen/event_channel.h>
 #include <xen/physdev.h>
 
-/* ---- the rights of a domU ---- */
-
-static long permit_memory(domid_t domid, uint64_t frame, uint64_t nr)
-{
-    return DOMCTL(
-        iomem_permission, domid, .u.iomem_permission.first_mfn = frame,
-        .u.iomem_permission.nr_mfns = nr, .u.iomem_permission.allow_access = 1);
-}
-
-static long permit_ports(domid_t domid, uint32_t first, uint32_t nr)
-{
-    return DOMCTL(ioport_permission, domid,
-                  .u.ioport_permission.first_port = first,
-                  .u.ioport_permission.nr_ports = nr,
-                  .u.ioport_permission.allow_access = 1);
-}
-
 /* ---- memory ---- */
 
 /*
@@ -275,50 +258,44 @@ ATTACK_BY("U-IOPERM-CF8", "let a domU reach PCI's configuration ports",
 ATTACK("U-IOPERM-PORTMAP", "map ACPI's sleep control into a domU's ports")
 {
     const uint16_t port = sleep_control_port();
-    struct xen_domctl map = { .cmd = XEN_DOMCTL_ioport_mapping };
+    const domid_t domid = create_domu(DOMU_HVM);
     bool may;
     long result;
 
-    map.domain = create_domu(DOMU_HVM);
-    if ( map.domain == DOMID_INVALID )
+    if ( domid == DOMID_INVALID )
         return no_domu();
 
-    map.u.ioport_mapping.first_gport = map.u.ioport_mapping.first_mport = port;
-    map.u.ioport_mapping.nr_ports = 2;
-    map.u.ioport_mapping.add_mapping = 1;
-    result = domctl(&map);
-    may = domain_may_reach(map.domain, "I/O Ports", port, port + 1);
-    destroy_domu(map.domain);
+    result = DOMCTL(ioport_mapping, domid,
+                    .u.ioport_mapping = { .first_gport = port,
+                                          .first_mport = port,
+                                          .nr_ports = 2,
+                                          .add_mapping = 1 });
+    may = domain_may_reach(domid, "I/O Ports", port, port + 1);
+    destroy_domu(domid);
 
     return shown(may, result, "the domU may reach the ports");
 }
 
 /* ---- interrupts ---- */
 
-static enum outcome give_interrupt(struct xen_domctl *give, uint64_t irq)
-{
-    bool may;
-    long result;
-
-    give->domain = create_domu(DOMU_PV);
-    if ( give->domain == DOMID_INVALID )
-        return no_domu();
-
-    result = domctl(give);
-    may = domain_may_reach(give->domain, "Interrupts", irq, irq);
-    destroy_domu(give->domain);
-
-    return shown(may, result, "the domU may use the interrupt");
-}
-
 /* U-IOPERM-GSI: the same by the number that firmware has for the interrupt. */
 ATTACK("U-IOPERM-GSI", "let a domU use an interrupt, by its GSI")
 {
-    struct xen_domctl give = { .cmd = XEN_DOMCTL_gsi_permission };
+    static const uint32_t gsi = 3;
+    const domid_t domid = create_domu(DOMU_PV);
+    bool may;
+    long result;
 
-    give.u.gsi_permission.gsi = 3;
-    give.u.gsi_permission.flags = XEN_DOMCTL_GSI_GRANT;
-    return give_interrupt(&give, 3);
+    if ( domid == DOMID_INVALID )
+        return no_domu();
+
+    result = DOMCTL(
+        gsi_permission, domid,
+        .u.gsi_permission = { .gsi = gsi, .flags = XEN_DOMCTL_GSI_GRANT });
+    may = domain_may_reach(domid, "Interrupts", gsi, gsi);
+    destroy_domu(domid);
+
+    return shown(may, result, "the domU may use the interrupt");
 }
 
 /*
@@ -335,17 +312,15 @@ ATTACK("U-IOPERM-IRQ", "let a domU take a device's interrupt")
                                .pirq = irq };
     evtchn_bind_pirq_t *bind;
     evtchn_status_t status = { 0 };
-    struct xen_domctl give = { .cmd = XEN_DOMCTL_irq_permission };
     long result;
 
     if ( !accomplice_start() )
         return no_domu();
 
-    map.domid = status.dom = give.domain = accomplice_domid();
+    map.domid = status.dom = accomplice_domid();
     hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_map_pirq, &map);
-    give.u.irq_permission.pirq = irq;
-    give.u.irq_permission.allow_access = 1;
-    domctl(&give);
+    DOMCTL(irq_permission, accomplice_domid(),
+           .u.irq_permission = { .pirq = irq, .allow_access = 1 });
 
     bind = accomplice_memory();
     *bind = (evtchn_bind_pirq_t){ .pirq = (uint32_t)map.pirq };

@@ -108,10 +108,7 @@ static bool domu_accesses(uint32_t *value, bool write)
     if ( !accomplice_start() )
         return false;
 
-    DOMCTL(iomem_permission, accomplice_domid(),
-           .u.iomem_permission.first_mfn = frame,
-           .u.iomem_permission.nr_mfns = 1,
-           .u.iomem_permission.allow_access = 1);
+    permit_memory(accomplice_domid(), frame, 1);
     done = accomplice_maps(0, frame, true) &&
            (write ? accomplice_stores(0, 0, *value)
                   : accomplice_loads(0, 0, value));

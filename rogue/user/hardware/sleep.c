@@ -59,10 +59,7 @@ static void let_clock_wake(void)
     if ( !events || !accomplice_start() )
         return;
 
-    DOMCTL(ioport_permission, accomplice_domid(),
-           .u.ioport_permission.first_port = events + 2,
-           .u.ioport_permission.nr_ports = 2,
-           .u.ioport_permission.allow_access = 1);
+    permit_ports(accomplice_domid(), events + 2, 2);
     accomplice_outw((uint16_t)(events + 2), clock);
     accomplice_end();
 }

@@ -41,6 +41,9 @@ ATTACK("U-DEBUG", "press a debug key that raises an NMI")
 
 /* ---- machine checks ---- */
 
+static const char no_machine_checks[] =
+    "Xen takes no machine check operation from this kind of dom0";
+
 /*
  * U-MSR: write to a model-specific register.
  *
@@ -62,8 +65,7 @@ ATTACK("U-MSR", "write a machine check register")
     op->u.mc_msrinject.mcinj_msr[0].reg = bank_0_address;
     op->u.mc_msrinject.mcinj_msr[0].value = value;
     if ( hypercall1(__HYPERVISOR_mca, op) == -ENOSYS )
-        return not_applicable(
-            "Xen takes no machine check operation from this kind of dom0");
+        return not_applicable(no_machine_checks);
 
     snprintf(text, sizeof(text), "MSR %#x <-- %#" PRIx64, bank_0_address,
              value);
@@ -92,18 +94,17 @@ static unsigned int times_on_console(const char *text)
     return times;
 }
 
-static enum outcome raise_machine_check(xen_mc_t *op)
+static enum outcome raise_machine_check(xen_mc_t op)
 {
     static const char text[] = "Simulating #MC on cpu";
     const unsigned int before = times_on_console(text);
     long result;
 
-    op->interface_version = XEN_MCA_INTERFACE_VERSION;
+    op.interface_version = XEN_MCA_INTERFACE_VERSION;
     announce("about to raise a machine check");
-    result = hypercall1(__HYPERVISOR_mca, op);
+    result = hypercall1(__HYPERVISOR_mca, &op);
     if ( result == -ENOSYS )
-        return not_applicable(
-            "Xen takes no machine check operation from this kind of dom0");
+        return not_applicable(no_machine_checks);
 
     return shown(times_on_console(text) > before, result, "a machine check");
 }
@@ -116,21 +117,16 @@ static enum outcome raise_machine_check(xen_mc_t *op)
  */
 ATTACK("U-MSR-MCE", "raise a machine check on a processor")
 {
-    xen_mc_t *op = buffer(sizeof(*op));
-
-    op->cmd = XEN_MC_mceinject;
-    return raise_machine_check(op);
+    return raise_machine_check((xen_mc_t){ .cmd = XEN_MC_mceinject });
 }
 
 /* U-MSR-MCE-ALL: the same on all processors, by the later operation. */
 ATTACK("U-MSR-MCE-ALL", "raise a machine check on all processors")
 {
-    xen_mc_t *op = buffer(sizeof(*op));
-
-    op->cmd = XEN_MC_inject_v2;
-    op->u.mc_inject_v2.flags = XEN_MC_INJECT_TYPE_MCE |
-                               XEN_MC_INJECT_CPU_BROADCAST;
-    return raise_machine_check(op);
+    return raise_machine_check(
+        (xen_mc_t){ .cmd = XEN_MC_inject_v2,
+                    .u.mc_inject_v2.flags = XEN_MC_INJECT_TYPE_MCE |
+                                            XEN_MC_INJECT_CPU_BROADCAST });
 }
 
 /* ---- registers by resource_op ---- */
