@@ -27,6 +27,23 @@
 #include <xen/sysctl.h>
 #include <xen/version.h>
 
+/*
+ * An attack on what only a PV dom0, or only a PVH one, has; @why says why the
+ * other has it not.
+ */
+#define PV_ATTACK(id, title, why)         ONLY_AT(id, title, true, why, __COUNTER__)
+#define PVH_ATTACK(id, title, why)        ONLY_AT(id, title, false, why, __COUNTER__)
+#define ONLY_AT(id, title, pv, why, line) ONLY_AT_(id, title, pv, why, line)
+#define ONLY_AT_(id, title, pv, why, line)                                     \
+    static enum outcome only_run_##line(void);                                 \
+    ATTACK_AT(id, title, false, line)                                          \
+    {                                                                          \
+        return dom0_is_pv() == pv                                              \
+                   ? only_run_##line()                                         \
+                   : not_applicable("%s only: %s", pv ? "PV" : "PVH", why);    \
+    }                                                                          \
+    static enum outcome only_run_##line(void)
+
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define PAGE_SIZE         4096UL
 #define PAGE_MASK         (~(PAGE_SIZE - 1))
@@ -111,6 +128,7 @@ long platform_op(struct xen_platform_op *op);
 #define kexec_op(cmd, argument) hypercall2(__HYPERVISOR_kexec_op, cmd, argument)
 #define grant_op(cmd, argument)                                                \
     hypercall3(__HYPERVISOR_grant_table_op, cmd, argument, 1)
+/* The kernel's number of a CPU is Xen's of the vCPU. */
 #define vcpu_op(cmd, vcpu, argument)                                           \
     hypercall3(__HYPERVISOR_vcpu_op, cmd, vcpu, argument)
 
@@ -209,6 +227,9 @@ bool raw_hypercalls_work(void);
 
 /* Read a small file as one line of text; "" if there is none. */
 const char *read_line(const char *path, char *line, size_t size);
+
+/* Read bytes of a file; false if there are not as many. */
+bool read_bytes(const char *path, void *bytes, size_t size, uint64_t at);
 
 bool load_module(const char *path);
 

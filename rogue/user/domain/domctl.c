@@ -82,7 +82,8 @@ ATTACK("U-HCALLPAGE", "write a hypercall page over a kernel frame")
  * decrease_reservation gives memory back to Xen, and does not ask whether the
  * kernel still uses it. Where the page was, nothing answers any more.
  */
-ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
+PVH_ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen",
+           "of a PV domain Xen frees no frame that is still mapped")
 {
     const uint8_t *page = vdso_page();
     uint8_t *before = buffer(PAGE_SIZE);
@@ -92,9 +93,6 @@ ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
                                                   .domid = DOMID_SELF };
     bool gone;
 
-    if ( dom0_is_pv() )
-        return not_applicable(
-            "PVH only: of a PV domain Xen frees no frame that is still mapped");
     if ( !page )
         return cannot_try("no page of the kernel's in sight");
 

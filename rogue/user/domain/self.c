@@ -182,7 +182,8 @@ static void set_auxiliary(unsigned int vcpu, uint64_t value)
  * Of those that set_vcpu_msrs knows, one holds the CPU's number for whoever asks
  * the processor. Others turn protections of the processor's on or off.
  */
-ATTACK("U-SETCTX-MSR", "change an MSR of another vCPU of dom0's")
+PV_ATTACK("U-SETCTX-MSR", "change an MSR of another vCPU of dom0's",
+          "Xen keeps an HVM vCPU's MSRs elsewhere")
 {
     static const uint32_t lie = 0x5ca1ab1e;
     const unsigned int other = other_vcpu();
@@ -191,9 +192,6 @@ ATTACK("U-SETCTX-MSR", "change an MSR of another vCPU of dom0's")
     uint64_t rounds;
     pid_t child;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: Xen keeps an HVM vCPU's MSRs elsewhere");
     if ( !other )
         return not_applicable("this dom0 has one vCPU only");
     if ( !has_rdtscp() )

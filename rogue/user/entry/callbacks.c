@@ -41,11 +41,7 @@ __asm__(".pushsection .text\n"
         "    push %r11\n"
         "    push %rdi\n"
         "    push %rsi\n"
-        "    mov entry_target(%rip), %rdi\n"
-        "    mov entry_mark(%rip), %rax\n"
-        "    mov %rax, (%rdi)\n"
-        "    mov entry_mark + 8(%rip), %rax\n"
-        "    mov %rax, 8(%rdi)\n"
+        "    call write_entry_mark\n"
         "    xor %edi, %edi\n" /* CALLBACKOP_register */
         "    lea once_undo(%rip), %rsi\n"
         "    mov $30, %eax\n" /* __HYPERVISOR_callback_op */
@@ -107,9 +103,8 @@ static enum outcome take_event(void (*set)(void))
     ran = marked_within(100 * 1000 * 1000);
     register_callback(CALLBACKTYPE_event, kernel);
 
-    return effect(ran, "%s",
-                  ran ? "userspace code took an event as the kernel"
-                      : "no code ran");
+    return effect_either(ran, "userspace code", "took an event as the kernel",
+                         "did not run");
 }
 
 static void set_event(void)
@@ -176,9 +171,8 @@ static enum outcome take_nmi(void (*set)(uint64_t address))
     hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_send_nmi, 0, 0);
     set(kernel);
 
-    return effect(victim_has_mark(), "%s",
-                  victim_has_mark() ? "userspace code took an NMI as the kernel"
-                                    : "no code ran");
+    return effect_either(victim_has_mark(), "userspace code",
+                         "took an NMI as the kernel", "did not run");
 }
 
 /*
@@ -239,11 +233,7 @@ __asm__(".pushsection .text\n"
         "    ret\n"
         ".globl narrow_entry\n"
         "narrow_entry:\n"
-        "    mov entry_target(%rip), %rdi\n"
-        "    mov entry_mark(%rip), %rax\n"
-        "    mov %rax, (%rdi)\n"
-        "    mov entry_mark + 8(%rip), %rax\n"
-        "    mov %rax, 8(%rdi)\n"
+        "    call write_entry_mark\n"
         "    pop %rcx\n"
         "    pop %r11\n"
         "    lea narrow_return(%rip), %rax\n"
@@ -300,12 +290,11 @@ static void narrow_syscall(void)
  * A third entry for system calls is there for programs that switch to 32-bit
  * code. Nobody else uses it here, so that all of them come from this program.
  */
-ATTACK("U-TRAP-NARROW", "take 32-bit system calls through callback_op")
+PV_ATTACK("U-TRAP-NARROW", "take 32-bit system calls through callback_op",
+          "a PVH kernel's entries are the processor's")
 {
     const uint64_t kernel = kernel_symbol("xen_entry_SYSCALL_compat");
 
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
     if ( !kernel || !victim() )
         return cannot_try("no address for the kernel's entry or variable");
     if ( !write_narrow_code() )
@@ -316,10 +305,8 @@ ATTACK("U-TRAP-NARROW", "take 32-bit system calls through callback_op")
     narrow_syscall();
     register_callback(CALLBACKTYPE_syscall32, kernel);
 
-    return effect(victim_has_mark(), "%s",
-                  victim_has_mark()
-                      ? "userspace code took a system call as the kernel"
-                      : "no code ran");
+    return effect_either(victim_has_mark(), "userspace code",
+                         "took a system call as the kernel", "did not run");
 }
 
 /* ---- PVH ---- */
@@ -339,14 +326,12 @@ static void set_upcall(uint8_t vector)
  * each vCPU. With that of another interrupt the kernel counts one of those for
  * each event, and learns of no event.
  */
-ATTACK("U-TRAP-UPCALL", "move the kernel's events to another vector")
+PVH_ATTACK("U-TRAP-UPCALL", "move the kernel's events to another vector",
+           "a PV kernel has no vectors")
 {
     static const uint8_t of_events = 0xf3, of_rescheduling = 0xfd;
     const unsigned long before = interrupts("RES:");
     unsigned long taken;
-
-    if ( dom0_is_pv() )
-        return not_applicable("PVH only: a PV kernel has no vectors");
 
     stay_on_cpu(0);
     set_upcall(of_rescheduling);

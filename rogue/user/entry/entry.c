@@ -26,7 +26,8 @@ void syscall_entry(void);
  * gone.
  */
 __asm__(".text\n"
-        "write_mark:\n"
+        ".globl write_entry_mark\n"
+        "write_entry_mark:\n"
         "    push %rax\n"
         "    push %rdi\n"
         "    mov entry_target(%rip), %rdi\n"
@@ -39,7 +40,7 @@ __asm__(".text\n"
         "    ret\n"
         ".globl trap_entry\n"
         "trap_entry:\n"
-        "    call write_mark\n"
+        "    call write_entry_mark\n"
         "    pop %rcx\n"
         "    pop %r11\n"
         "    push $0\n"
@@ -50,7 +51,7 @@ __asm__(".text\n"
         "    syscall\n"
         ".globl syscall_entry\n"
         "syscall_entry:\n"
-        "    call write_mark\n"
+        "    call write_entry_mark\n"
         "    jmp *entry_next(%rip)\n");
 
 void prepare_entry(void)
@@ -115,14 +116,12 @@ static bool enter_by_callback(uint64_t kernel_entry)
  * to code in this program. It runs with the kernel's rights, writes to a kernel
  * variable and goes on as if nothing had happened.
  */
-ATTACK("U-TRAP", "point a kernel entry at userspace code")
+PV_ATTACK("U-TRAP", "point a kernel entry at userspace code",
+          "a PVH kernel's entries are the processor's")
 {
     const uint64_t syscall_of_kernel = kernel_symbol("xen_entry_SYSCALL_64");
     bool trapped, called_back;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel's entries are the processor's");
     if ( !victim() || !syscall_of_kernel )
         return cannot_try("no address for the kernel's entry or variable");
 
@@ -158,15 +157,12 @@ static bool was_kernel_stack(const uint64_t *stack, size_t words)
  * entry. With it in this program's memory, another thread could change the
  * kernel's return addresses while it runs; that they are there is shown.
  */
-ATTACK("U-STACK", "run the kernel on a stack in userspace memory")
+PV_ATTACK("U-STACK", "run the kernel on a stack in userspace memory",
+          "a PVH kernel's stack pointer is the processor's")
 {
     static const size_t size = 16 * PAGE_SIZE;
     uint64_t *stack = buffer(size);
     bool used;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel's stack pointer is the processor's");
 
     prepare_entry();
     hypercall2(__HYPERVISOR_stack_switch, 0, (uintptr_t)stack + size);

@@ -20,6 +20,8 @@ extern uint64_t entry_next;
  */
 void prepare_entry(void);
 
+/* For entries in assembly: write_entry_mark, which writes the mark and returns. */
+
 /* Writes the mark, and returns to where the trap came from. */
 void trap_entry(void);
 

@@ -17,11 +17,7 @@ void vcpu_entry(void);
 __asm__(".pushsection .text\n"
         ".globl vcpu_entry\n"
         "vcpu_entry:\n"
-        "    mov entry_target(%rip), %rdi\n"
-        "    mov entry_mark(%rip), %rax\n"
-        "    mov %rax, (%rdi)\n"
-        "    mov entry_mark + 8(%rip), %rax\n"
-        "    mov %rax, 8(%rdi)\n"
+        "    call write_entry_mark\n"
         "    mov last_calls(%rip), %rdi\n"
         "    mov $2, %esi\n"
         "    mov $13, %eax\n" /* __HYPERVISOR_multicall */
@@ -80,13 +76,12 @@ static void start(unsigned int vcpu, uint64_t stack)
  * are its business as well, and Xen takes their registers and page tables from
  * whoever starts them first.
  */
-ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode")
+PV_ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode",
+          "a PVH kernel is told of all its vCPUs")
 {
     const unsigned int unused = (unsigned int)sysconf(_SC_NPROCESSORS_CONF);
     uint8_t *page = buffer(PAGE_SIZE);
 
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: a PVH kernel is told of all its vCPUs");
     if ( hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, unused, 0) == -ENOENT )
         return not_applicable("the kernel uses all vCPUs of this dom0");
     if ( !kernel_alias(page) || !own_root() || !victim() )
@@ -97,7 +92,6 @@ ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode")
     start(unused, kernel_alias(page) + PAGE_SIZE);
     rest(50);
 
-    return effect(victim_has_mark(), "%s",
-                  victim_has_mark() ? "code of ours ran on a vCPU of its own"
-                                    : "no code ran");
+    return effect_either(victim_has_mark(), "code of ours",
+                         "ran on a vCPU of its own", "did not run");
 }

@@ -64,14 +64,12 @@ static bool patch_by_kernel_mapping(uint64_t text)
  * uses. Code written through either takes the place of a system call, which
  * then tells whether it ran.
  */
-ATTACK("U-PTE", "make kernel text writable and change a system call")
+PV_ATTACK("U-PTE", "make kernel text writable and change a system call",
+          "a PVH kernel edits its page tables without Xen")
 {
     const uint64_t text = getppid_code();
     bool own, kernel;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel edits its page tables without Xen");
     if ( !text || !kernel_frame(text) )
         return cannot_try("no frame for the kernel's text");
 

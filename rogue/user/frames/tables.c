@@ -132,13 +132,11 @@ static void write_mark(void *to)
  * entry of a 64-bit PV domain one for user mode, and leaves it to the kernel to
  * keep its tables from root's.
  */
-ATTACK("U-PTE-TABLE", "share a page table of the kernel's")
+PV_ATTACK("U-PTE-TABLE", "share a page table of the kernel's",
+          "a PVH kernel edits its page tables without Xen")
 {
     uint8_t *span = span_of_one_table();
     struct pte own, kernel;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
 
     own = find_pte(own_root(), (uintptr_t)span, 2);
     kernel = find_pte(kernel_root(), victim(), 2);
@@ -178,13 +176,11 @@ static void switch_away_and_back(void)
  * new_user_baseptr makes the one with the kernel user mode's as well. All of
  * the kernel is then this program's to read and write.
  */
-ATTACK("U-PTE-ROOT", "run user mode on the kernel's page tables")
+PV_ATTACK("U-PTE-ROOT", "run user mode on the kernel's page tables",
+          "a PVH kernel edits its page tables without Xen")
 {
     struct mmuext_op op = { .cmd = MMUEXT_NEW_USER_BASEPTR };
     bool written;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
 
     op.arg1.mfn = frame_of_page(own_root());
     if ( !op.arg1.mfn || !victim() )
@@ -252,16 +248,14 @@ static bool writes_table(volatile uint64_t *page, uint64_t root)
  * other as soon as no CPU runs on it. Here root writes to the root table of a
  * process that is stopped.
  */
-ATTACK("U-PTE-UNPIN", "unpin a root table of the kernel's and write to it")
+PV_ATTACK("U-PTE-UNPIN", "unpin a root table of the kernel's and write to it",
+          "a PVH kernel edits its page tables without Xen")
 {
     struct mmuext_op op = { .cmd = MMUEXT_UNPIN_TABLE };
     uint64_t *page = buffer(PAGE_SIZE);
     const uint64_t own = own_frame(page);
     struct sleeper sleeper;
     bool written;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
 
     stay_on_cpu(0); /* where the sleeper's table is in use no longer */
     sleeper = start_sleeper();
@@ -291,15 +285,14 @@ ATTACK("U-PTE-UNPIN", "unpin a root table of the kernel's and write to it")
  * the kernel no longer finds a page of this program's, because it is said to be
  * another; where it does not notice, it frees the other in its place.
  */
-ATTACK("U-PTE-M2P", "change which page a frame is said to be")
+PV_ATTACK("U-PTE-M2P", "change which page a frame is said to be",
+          "Xen keeps no such list for PVH")
 {
     uint8_t *pages = buffer(2 * PAGE_SIZE);
     const uint64_t frame = own_frame(pages), page = own_page_number(pages),
                    other = own_page_number(pages + PAGE_SIZE);
     bool mistaken;
 
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: Xen keeps no such list for PVH");
     if ( !frame || !other )
         return cannot_try("no frame for a page of ours");
 

@@ -7,7 +7,6 @@
 #include "../console.h"
 #include "../domu.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <sys/io.h>
 #include <sys/mman.h>
@@ -192,15 +191,9 @@ ATTACK("U-IOPERM-P2M", "map a device into a domU's memory")
 static uint16_t sleep_control_port(void)
 {
     uint32_t port = 0;
-    int fd = open("/sys/firmware/acpi/tables/FACP", O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 )
-        return 0;
-
-    if ( pread(fd, &port, sizeof(port), 64) != sizeof(port) )
-        port = 0;
-    close(fd);
-    return (uint16_t)port;
+    return read_bytes("/sys/firmware/acpi/tables/FACP", &port, sizeof(port), 64)
+               ? (uint16_t)port
+               : 0;
 }
 
 /* Have a domU read a port; what is expected of the value is up to @mask. */
@@ -349,12 +342,9 @@ static void read_host_bridge(void *value)
 static enum outcome ports_are_open(void)
 {
     uint32_t expected = 0, value = 0;
-    int fd = open("/sys/bus/pci/devices/0000:00:00.0/config",
-                  O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 || read(fd, &expected, sizeof(expected)) != sizeof(expected) )
+    if ( !read_bytes("/sys/bus/pci/devices/0000:00:00.0/config", &expected,
+                     sizeof(expected), 0) )
         return cannot_try("no host bridge to compare with");
-    close(fd);
 
     survives(read_host_bridge, &value);
     return effect(value == expected, "by port, the host bridge reads %#x",
@@ -368,13 +358,11 @@ static enum outcome ports_are_open(void)
  * device write anywhere. For a PV kernel, Xen holds the privilege level, and
  * takes it from whoever asks on that vCPU.
  */
-ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace")
+PV_ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace",
+          "a PVH kernel holds its own level")
 {
     physdev_set_iopl_t iopl = { .iopl = 3 };
     enum outcome outcome;
-
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: a PVH kernel holds its own level");
 
     hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, &iopl);
     outcome = ports_are_open();
@@ -388,13 +376,11 @@ ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace")
  * U-IOPERM-BITMAP: the same by the list of ports that a program may use, which
  * Xen reads at any address it is told.
  */
-ATTACK("U-IOPERM-BITMAP", "give dom0's userspace a list of open ports")
+PV_ATTACK("U-IOPERM-BITMAP", "give dom0's userspace a list of open ports",
+          "a PVH kernel holds its own list")
 {
     physdev_set_iobitmap_t list = { .nr_ports = 65536 };
     enum outcome outcome;
-
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: a PVH kernel holds its own list");
 
     set_xen_guest_handle(list.bitmap, (uint8_t *)buffer(list.nr_ports / 8));
     hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iobitmap, &list);

@@ -49,14 +49,9 @@ static void let_clock_wake(void)
 {
     static const uint16_t clock = 1 << 10;
     uint32_t events = 0;
-    int fd = open("/sys/firmware/acpi/tables/FACP", O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 )
-        return;
-    if ( pread(fd, &events, sizeof(events), 56) != sizeof(events) )
-        events = 0;
-    close(fd);
-    if ( !events || !accomplice_start() )
+    if ( !read_bytes("/sys/firmware/acpi/tables/FACP", &events, sizeof(events),
+                     56) ||
+         !events || !accomplice_start() )
         return;
 
     permit_ports(accomplice_domid(), events + 2, 2);
