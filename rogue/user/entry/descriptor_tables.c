@@ -46,10 +46,7 @@ static void map_read_only(void *page, bool read_only)
 
 static void set_gdt(uint64_t frame)
 {
-    xen_ulong_t *frames = buffer(sizeof(*frames));
-
-    *frames = frame;
-    hypercall2(__HYPERVISOR_set_gdt, frames, GDT_ENTRIES);
+    hypercall2(__HYPERVISOR_set_gdt, &frame, GDT_ENTRIES);
 }
 
 /*
@@ -84,12 +81,11 @@ PV_ATTACK("U-DESC-GDT", "run the CPU on a descriptor table of root's own",
 
 static void set_ldt(const void *table, unsigned int entries)
 {
-    struct mmuext_op *op = buffer(sizeof(*op));
+    const struct mmuext_op op = { .cmd = MMUEXT_SET_LDT,
+                                  .arg1.linear_addr = (uintptr_t)table,
+                                  .arg2.nr_ents = entries };
 
-    op->cmd = MMUEXT_SET_LDT;
-    op->arg1.linear_addr = (uintptr_t)table;
-    op->arg2.nr_ents = entries;
-    hypercall4(__HYPERVISOR_mmuext_op, op, 1, 0, DOMID_SELF);
+    hypercall4(__HYPERVISOR_mmuext_op, &op, 1, 0, DOMID_SELF);
 }
 
 /*

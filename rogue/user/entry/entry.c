@@ -63,6 +63,15 @@ void prepare_entry(void)
     entry_target = victim();
 }
 
+void register_callback(uint16_t type, uint64_t address)
+{
+    callback_register_t callback = { .type = type,
+                                     .flags = CALLBACKF_mask_events,
+                                     .address = address };
+
+    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, &callback);
+}
+
 static void trap(void *arg)
 {
     (void)arg;
@@ -94,17 +103,11 @@ static bool enter_by_trap(void)
 
 static bool enter_by_callback(uint64_t kernel_entry)
 {
-    callback_register_t *callback = buffer(PAGE_SIZE);
-
     prepare_entry();
     entry_next = kernel_entry;
-    *callback = (callback_register_t){ .type = CALLBACKTYPE_syscall,
-                                       .flags = CALLBACKF_mask_events,
-                                       .address = (uintptr_t)syscall_entry };
-    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, callback);
+    register_callback(CALLBACKTYPE_syscall, (uintptr_t)syscall_entry);
     syscall(SYS_getppid);
-    callback->address = kernel_entry;
-    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, callback);
+    register_callback(CALLBACKTYPE_syscall, kernel_entry);
 
     return victim_has_mark();
 }

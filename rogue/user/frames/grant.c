@@ -22,10 +22,9 @@ static const unsigned int dom0 = 0;
 /* How many frames the grant table has by now: the next one is nobody's. */
 static uint32_t table_size(void)
 {
-    struct gnttab_query_size *query = buffer(sizeof(*query));
+    struct gnttab_query_size query = { .dom = DOMID_SELF };
 
-    query->dom = DOMID_SELF;
-    return grant_op(GNTTABOP_query_size, query) ? 0 : query->nr_frames;
+    return grant_op(GNTTABOP_query_size, &query) ? 0 : query.nr_frames;
 }
 
 /* A new frame of the grant table, which the kernel does not use, mapped by us. */
@@ -37,13 +36,12 @@ struct grant_frame {
 
 static void map_pv_frame(const struct grant_frame *table)
 {
-    struct gnttab_setup_table *setup = buffer(sizeof(*setup));
     xen_pfn_t *frames = buffer(PAGE_SIZE);
+    struct gnttab_setup_table setup = { .dom = DOMID_SELF,
+                                        .nr_frames = table->index + 1,
+                                        .frame_list.p = frames };
 
-    setup->dom = DOMID_SELF;
-    setup->nr_frames = table->index + 1;
-    set_xen_guest_handle(setup->frame_list, frames);
-    grant_op(GNTTABOP_setup_table, setup);
+    grant_op(GNTTABOP_setup_table, &setup);
     if ( frames[table->index] )
         map_own(table->entries, frames[table->index]);
 }
@@ -163,20 +161,20 @@ static void use_by_hypercall(grant_ref_t ref)
 {
     uint8_t *page = buffer(PAGE_SIZE);
     const uint64_t own = own_frame(page);
-    struct gnttab_map_grant_ref *map = buffer(sizeof(*map));
-    struct gnttab_unmap_grant_ref *unmap = buffer(sizeof(*unmap));
+    struct gnttab_map_grant_ref map = {
+        .flags = GNTMAP_host_map | (dom0_is_pv() ? GNTMAP_application_map : 0),
+        .host_addr = dom0_is_pv() ? (uintptr_t)page : own * PAGE_SIZE,
+        .ref = ref,
+        .dom = (domid_t)dom0,
+    };
+    struct gnttab_unmap_grant_ref unmap = { .host_addr = map.host_addr };
 
-    map->flags = GNTMAP_host_map | (dom0_is_pv() ? GNTMAP_application_map : 0);
-    map->host_addr = dom0_is_pv() ? (uintptr_t)page : own * PAGE_SIZE;
-    map->ref = ref;
-    map->dom = (domid_t)dom0;
-    if ( grant_op(GNTTABOP_map_grant_ref, map) || map->status )
+    if ( grant_op(GNTTABOP_map_grant_ref, &map) || map.status )
         return;
 
     survives(write_mark, page);
-    unmap->host_addr = map->host_addr;
-    unmap->handle = map->handle;
-    grant_op(GNTTABOP_unmap_grant_ref, unmap);
+    unmap.handle = map.handle;
+    grant_op(GNTTABOP_unmap_grant_ref, &unmap);
     if ( dom0_is_pv() )
         map_own(page, own);
     else

@@ -147,12 +147,11 @@ ATTACK("U-MAP-IO", "map a device's memory through the I/O domain")
  */
 uint64_t trace_info_frame(void)
 {
-    struct xen_sysctl op = { .cmd = XEN_SYSCTL_tbuf_op };
+    struct xen_sysctl op = { .cmd = XEN_SYSCTL_tbuf_op,
+                             .u.tbuf_op = { .cmd = XEN_SYSCTL_TBUFOP_set_size,
+                                            .size = 1 } };
 
-    op.u.tbuf_op.cmd = XEN_SYSCTL_TBUFOP_set_size;
-    op.u.tbuf_op.size = 1;
     sysctl(&op);
-
     op.u.tbuf_op.cmd = XEN_SYSCTL_TBUFOP_get_info;
     return sysctl(&op) ? 0 : op.u.tbuf_op.buffer_mfn;
 }

@@ -16,17 +16,12 @@ static const char pv_only[] =
 
 static long extended(const struct mmuext_op *op)
 {
-    struct mmuext_op *copy = buffer(sizeof(*copy));
-
-    *copy = *op;
-    return hypercall4(__HYPERVISOR_mmuext_op, copy, 1, 0, DOMID_SELF);
+    return hypercall4(__HYPERVISOR_mmuext_op, op, 1, 0, DOMID_SELF);
 }
 
 static void flush(void)
 {
-    const struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_ALL };
-
-    extended(&op);
+    extended(&(struct mmuext_op){ .cmd = MMUEXT_TLB_FLUSH_ALL });
 }
 
 /* ---- one entry of our own ---- */

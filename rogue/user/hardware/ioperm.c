@@ -178,7 +178,7 @@ ATTACK("U-IOPERM-P2M", "map a device into a domU's memory")
     DOMCTL(memory_mapping, *domid, .u.memory_mapping.first_gfn = place,
            .u.memory_mapping.first_mfn = hpet, .u.memory_mapping.nr_mfns = 1,
            .u.memory_mapping.add_mapping = 1);
-    last = hypercall2(__HYPERVISOR_memory_op, XENMEM_maximum_gpfn, domid);
+    last = memory_op(XENMEM_maximum_gpfn, domid);
     destroy_domu(*domid);
 
     return effect(last == (long)place, "the domU's memory ends at page %#lx",
@@ -311,7 +311,7 @@ ATTACK("U-IOPERM-IRQ", "let a domU take a device's interrupt")
         return no_domu();
 
     map.domid = status.dom = accomplice_domid();
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_map_pirq, &map);
+    physdev_op(PHYSDEVOP_map_pirq, &map);
     DOMCTL(irq_permission, accomplice_domid(),
            .u.irq_permission = { .pirq = irq, .allow_access = 1 });
 
@@ -320,7 +320,7 @@ ATTACK("U-IOPERM-IRQ", "let a domU take a device's interrupt")
     accomplice_calls(&result, __HYPERVISOR_event_channel_op, EVTCHNOP_bind_pirq,
                      accomplice_memory_at, 0, 0);
     status.port = bind->port;
-    hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_status, &status);
+    event_channel_op(EVTCHNOP_status, &status);
     accomplice_end();
 
     return effect(status.status == EVTCHNSTAT_pirq, "interrupt %d %s", irq,
@@ -364,10 +364,10 @@ PV_ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace",
     physdev_set_iopl_t iopl = { .iopl = 3 };
     enum outcome outcome;
 
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, &iopl);
+    physdev_op(PHYSDEVOP_set_iopl, &iopl);
     outcome = ports_are_open();
     iopl.iopl = 1; /* what the kernel itself runs with */
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, &iopl);
+    physdev_op(PHYSDEVOP_set_iopl, &iopl);
 
     return outcome;
 }
@@ -383,10 +383,10 @@ PV_ATTACK("U-IOPERM-BITMAP", "give dom0's userspace a list of open ports",
     enum outcome outcome;
 
     set_xen_guest_handle(list.bitmap, (uint8_t *)buffer(list.nr_ports / 8));
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iobitmap, &list);
+    physdev_op(PHYSDEVOP_set_iobitmap, &list);
     outcome = ports_are_open();
     list.nr_ports = 0;
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iobitmap, &list);
+    physdev_op(PHYSDEVOP_set_iobitmap, &list);
 
     return outcome;
 }

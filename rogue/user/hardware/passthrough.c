@@ -124,11 +124,10 @@ ATTACK("U-PASSTHROUGH-REMOVE", "tell Xen that a device has gone")
     back->bus = display->bus;
     back->devfn = display->devfn;
     listed = device_belongs_to(display->name, 0);
-    result = hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_pci_device_remove,
-                        &gone);
+    result = physdev_op(PHYSDEVOP_pci_device_remove, &gone);
     lost = listed && !device_belongs_to(display->name, 0);
     if ( !result )
-        hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_pci_device_add, back);
+        physdev_op(PHYSDEVOP_pci_device_add, back);
     back_again = device_belongs_to(display->name, 0);
 
     if ( lost && !back_again )

@@ -16,19 +16,14 @@
 
 /* A row: the operation and its fields. _BACK: as an argument in the kernel. */
 #define KMEM_DOMCTL(id, title, command, ...)                                   \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        struct xen_domctl op = { .cmd = XEN_DOMCTL_##command, __VA_ARGS__ };   \
-                                                                               \
-        return domctl(&op);                                                    \
-    }
+    KMEM(id, title,                                                            \
+         domctl(&(struct xen_domctl){ .cmd = XEN_DOMCTL_##command,             \
+                                      __VA_ARGS__ }))
 #define KMEM_DOMCTL_BACK(id, title, command, input, ...)                       \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        struct xen_domctl op = { .cmd = XEN_DOMCTL_##command, __VA_ARGS__ };   \
-                                                                               \
-        return domctl_in_host_name(op, input);                                 \
-    }
+    KMEM(id, title,                                                            \
+         domctl_in_host_name(                                                  \
+             (struct xen_domctl){ .cmd = XEN_DOMCTL_##command, __VA_ARGS__ },  \
+             input))
 
 /* ---- into a buffer ---- */
 

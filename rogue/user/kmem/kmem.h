@@ -41,10 +41,10 @@
  * buffer in the kernel, or one that is passed from @input bytes in the kernel's
  * host name.
  */
-#define KMEM(id, title, call)                                                  \
+#define KMEM(id, title, ...)                                                   \
     KMEM_ATTACK(id, title)                                                     \
     {                                                                          \
-        return call;                                                           \
+        return __VA_ARGS__;                                                    \
     }
 #define KMEM_BUFFER(id, title, call, command, type, ...)                       \
     KMEM_ATTACK(id, title)                                                     \

@@ -22,17 +22,12 @@ static long platform_op_in_host_name(struct xen_platform_op op, size_t input)
 
 /* A row: the operation and its fields. _BACK: as an argument in the kernel. */
 #define KMEM_PLATFORM(id, title, command, ...)                                 \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        return PLATFORM_OP(command, __VA_ARGS__);                              \
-    }
+    KMEM(id, title, PLATFORM_OP(command, __VA_ARGS__))
 #define KMEM_PLATFORM_BACK(id, title, command, input, ...)                     \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        struct xen_platform_op op = { .cmd = XENPF_##command, __VA_ARGS__ };   \
-                                                                               \
-        return platform_op_in_host_name(op, input);                            \
-    }
+    KMEM(id, title,                                                            \
+         platform_op_in_host_name(                                             \
+             (struct xen_platform_op){ .cmd = XENPF_##command, __VA_ARGS__ },  \
+             input))
 
 /* ---- into a buffer ---- */
 
