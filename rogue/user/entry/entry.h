@@ -23,7 +23,10 @@ void prepare_entry(void);
 /* Have Xen enter the kernel at an address, with events masked. */
 void register_callback(uint16_t type, uint64_t address);
 
-/* For entries in assembly: write_entry_mark, which writes the mark and returns. */
+/*
+ * Entries in assembly begin with "call write_entry_mark", which writes the mark
+ * and changes no register.
+ */
 
 /* Writes the mark, and returns to where the trap came from. */
 void trap_entry(void);

@@ -125,6 +125,5 @@ ENV_ATTACK("U-ENV-COMPAT-KPTR", "control_op: a 32-bit call for kernel memory")
 
     if ( !written && !entered )
         return pointless(no_such_call);
-    return seen_either(written, "the kernel's version", "overwritten",
-                       "unchanged");
+    return version_seen(written);
 }

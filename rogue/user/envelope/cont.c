@@ -66,29 +66,30 @@ ENV_ATTACK("U-ENV-CONT-EXTENT", "control_op: begin behind the end of a list")
     static const uint64_t done[] = { 1,   2,         8,         511,
                                      512, 1UL << 20, 1UL << 26, 1UL << 57 };
     struct xen_domctl_getdomaininfo info = { 0 };
-    struct populate populate;
+    struct control_op_call *call = populate_call(4096);
+    struct xen_memory_reservation *reservation;
     bool works, more;
 
-    if ( !begin_populate(&populate, 4096) )
+    if ( !call )
         return false;
+    reservation = structure_of(call);
 
-    issue(populate.call);
-    works = domain_info(populate.domid, &info) && info.tot_pages == 1;
+    issue(call);
+    works = domain_info(reservation->domid, &info) && info.tot_pages == 1;
 
     for ( size_t i = 0; i < ARRAY_SIZE(done); i++ )
     {
-        populate.call->args[0] = XENMEM_populate_physmap | done[i]
-                                                               << EXTENT_SHIFT;
+        call->args[0] = XENMEM_populate_physmap | done[i] << EXTENT_SHIFT;
         for ( unsigned int more_than = 0; more_than < 2; more_than++ )
         {
-            populate.reservation->nr_extents = done[i] + more_than;
-            issue(populate.call);
+            reservation->nr_extents = done[i] + more_than;
+            issue(call);
         }
-        populate.reservation->nr_extents = 1;
-        issue(populate.call);
+        reservation->nr_extents = 1;
+        issue(call);
     }
-    more = domain_info(populate.domid, &info) && info.tot_pages > 1;
-    end_domain(populate.domid);
+    more = domain_info(reservation->domid, &info) && info.tot_pages > 1;
+    end_domain(reservation->domid);
 
     if ( !works )
         return missing("a domU gets no memory at all");

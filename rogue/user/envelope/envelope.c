@@ -569,21 +569,18 @@ domid_t new_domain(uint32_t flags)
     return DOMID_INVALID;
 }
 
-bool begin_populate(struct populate *populate, uint64_t max_kib)
+struct control_op_call *populate_call(uint64_t max_kib)
 {
-    populate->domid = new_domain(0);
-    if ( populate->domid == DOMID_INVALID )
-        return missing("no domU");
+    const domid_t domid = new_domain(0);
 
-    issue(
-        DOMCTL_CALL(max_mem, populate->domid, .u.max_mem.max_memkb = max_kib));
+    if ( domid == DOMID_INVALID )
+    {
+        missing("no domU");
+        return NULL;
+    }
 
-    populate->call = reservation_call(XENMEM_populate_physmap, populate->domid,
-                                      1);
-    populate->reservation = structure_of(populate->call);
-    populate->list = number_of(populate->call);
-
-    return true;
+    issue(DOMCTL_CALL(max_mem, domid, .u.max_mem.max_memkb = max_kib));
+    return reservation_call(XENMEM_populate_physmap, domid, 1);
 }
 
 void end_domain(domid_t domid)

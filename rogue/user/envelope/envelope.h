@@ -172,16 +172,11 @@ domid_t new_domain(uint32_t flags);
 void end_domain(domid_t domid);
 
 /*
- * populate_physmap for such a domU, which may get @max_kib of memory: one page,
- * by a list of one. Whatever of it is untrue, the attack makes so.
+ * populate_physmap for a new domU, which may get @max_kib of memory: one page,
+ * by a list of one. Whatever of it is untrue, the attack makes so. NULL, which
+ * missing() then explains, if there is no domU.
  */
-struct populate {
-    domid_t domid;
-    struct control_op_call *call;
-    struct xen_memory_reservation *reservation;
-    xen_pfn_t *list;
-};
-bool begin_populate(struct populate *populate, uint64_t max_kib);
+struct control_op_call *populate_call(uint64_t max_kib);
 
 /* Every name that might stand for the caller. */
 #define NR_ALIASES 6

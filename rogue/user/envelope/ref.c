@@ -188,19 +188,17 @@ RAW_ATTACK("U-ENV-REF-ZERO", "control_op: the null reference, and memory at 0")
  */
 ENV_ATTACK("U-ENV-REF-OFFSET", "control_op: an offset beyond its buffer")
 {
-    static const uint64_t offsets[] = {
-        1,
-        MARK_SIZE - 1,
-        MARK_SIZE,
-        MARK_SIZE + 1,
-        PAGE_SIZE,
-        PAGE_SIZE + MARK_SIZE,
-        1UL << 32,
-        1UL << 47,
-        (1UL << 48) - PAGE_SIZE,
-        (1UL << 48) - MARK_SIZE,
-        (1UL << 48) - 1,
-    };
+    static const uint64_t offsets[] = { 1,
+                                        MARK_SIZE - 1,
+                                        MARK_SIZE,
+                                        MARK_SIZE + 1,
+                                        PAGE_SIZE,
+                                        PAGE_SIZE + MARK_SIZE,
+                                        1UL << 32,
+                                        1UL << 47,
+                                        (1UL << 48) - PAGE_SIZE,
+                                        (1UL << 48) - MARK_SIZE,
+                                        (1UL << 48) - 1 };
     struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
     bool written = false;

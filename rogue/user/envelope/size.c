@@ -78,26 +78,28 @@ ENV_ATTACK("U-ENV-SIZE-ELEMENTS", "control_op: 2^61 elements of eight bytes")
                                        (1UL << 63) + 1,
                                        UINT64_MAX };
     struct xen_domctl_getdomaininfo info = { 0 };
-    struct populate populate;
+    struct control_op_call *call = populate_call(1024);
+    struct xen_memory_reservation *reservation;
     bool more, one;
 
-    if ( !begin_populate(&populate, 1024) )
+    if ( !call )
         return false;
+    reservation = structure_of(call);
 
     for ( size_t i = 0; i < ARRAY_SIZE(counts); i++ )
     {
-        populate.reservation->nr_extents = counts[i];
-        issue(populate.call);
+        reservation->nr_extents = counts[i];
+        issue(call);
     }
-    domain_info(populate.domid, &info);
+    domain_info(reservation->domid, &info);
     more = info.tot_pages;
 
-    populate.reservation->nr_extents = 1;
-    *populate.list = 1;
-    issue(populate.call);
-    domain_info(populate.domid, &info);
+    reservation->nr_extents = 1;
+    *number_of(call) = 1;
+    issue(call);
+    domain_info(reservation->domid, &info);
     one = info.tot_pages;
-    end_domain(populate.domid);
+    end_domain(reservation->domid);
 
     if ( !more && !one )
         return missing("a domU gets no memory at all");

@@ -14,10 +14,14 @@ static const struct display *display;
 
 static long assignment(uint32_t cmd, domid_t domid)
 {
-    struct xen_domctl op = { .cmd = cmd, .domain = domid };
+    struct xen_domctl op = {
+        .cmd = cmd,
+        .domain = domid,
+        .u.assign_device = { .dev = XEN_DOMCTL_DEV_PCI,
+                             .u.pci.machine_sbdf = display->bus << 8 |
+                                                   display->devfn },
+    };
 
-    op.u.assign_device.dev = XEN_DOMCTL_DEV_PCI;
-    op.u.assign_device.u.pci.machine_sbdf = display->bus << 8 | display->devfn;
     return domctl(&op);
 }
 

@@ -55,16 +55,16 @@ ATTACK("U-MSR", "write a machine check register")
 {
     static const uint32_t bank_0_address = 0x402;
     const uint64_t value = 0x1000000 + (uint64_t)getpid() * PAGE_SIZE;
-    xen_mc_t *op = buffer(sizeof(*op));
+    xen_mc_t op = {
+        .cmd = XEN_MC_msrinject,
+        .interface_version = XEN_MCA_INTERFACE_VERSION,
+        .u.mc_msrinject = { .mcinj_count = 1,
+                            .mcinj_msr = { { bank_0_address, value } } },
+    };
     char text[80];
     bool written;
 
-    op->cmd = XEN_MC_msrinject;
-    op->interface_version = XEN_MCA_INTERFACE_VERSION;
-    op->u.mc_msrinject.mcinj_count = 1;
-    op->u.mc_msrinject.mcinj_msr[0].reg = bank_0_address;
-    op->u.mc_msrinject.mcinj_msr[0].value = value;
-    if ( hypercall1(__HYPERVISOR_mca, op) == -ENOSYS )
+    if ( hypercall1(__HYPERVISOR_mca, &op) == -ENOSYS )
         return not_applicable(no_machine_checks);
 
     snprintf(text, sizeof(text), "MSR %#x <-- %#" PRIx64, bank_0_address,
@@ -72,8 +72,8 @@ ATTACK("U-MSR", "write a machine check register")
     written = console_shows(text);
     if ( written )
     {
-        op->u.mc_msrinject.mcinj_msr[0].value = 0;
-        hypercall1(__HYPERVISOR_mca, op);
+        op.u.mc_msrinject.mcinj_msr[0].value = 0;
+        hypercall1(__HYPERVISOR_mca, &op);
     }
 
     return effect(written, "Xen's console shows %s%s", written ? "" : "no ",

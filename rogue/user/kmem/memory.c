@@ -39,20 +39,20 @@ KMEM_ATTACK("U-KMEM-VNUMA", "chosen memory ranges into the kernel")
 {
     unsigned int distance = 10, vcpu_to_node = 0, node = 0;
     struct xen_vmemrange range = { .nid = 0 };
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_setvnumainfo };
-    struct xen_vnuma_topology_info get = { .nr_vnodes = 1,
+    struct xen_vnuma_topology_info get = { .domid = other_domain(DOMU_HVM),
+                                           .nr_vnodes = 1,
                                            .nr_vcpus = 1,
                                            .nr_vmemranges = 1 };
 
     memcpy(&range, new_mark(), MARK_SIZE); /* as start and end */
-    set.domain = get.domid = other_domain(DOMU_HVM);
-    set.u.vnuma.nr_vnodes = set.u.vnuma.nr_vcpus = 1;
-    set.u.vnuma.nr_vmemranges = 1;
-    set.u.vnuma.vdistance.p = &distance;
-    set.u.vnuma.vcpu_to_vnode.p = &vcpu_to_node;
-    set.u.vnuma.vnode_to_pnode.p = &node;
-    set.u.vnuma.vmemrange.p = &range;
-    domctl(&set);
+    DOMCTL(setvnumainfo, get.domid,
+           .u.vnuma = { .nr_vnodes = 1,
+                        .nr_vcpus = 1,
+                        .nr_vmemranges = 1,
+                        .vdistance.p = &distance,
+                        .vcpu_to_vnode.p = &vcpu_to_node,
+                        .vnode_to_pnode.p = &node,
+                        .vmemrange.p = &range });
 
     get.vdistance.h.p = &distance;
     get.vcpu_to_vnode.h.p = &vcpu_to_node;

@@ -77,18 +77,18 @@ static bool set_boot_entry(const char *bytes)
 KMEM_ATTACK("U-KMEM-EFIVAR", "a chosen EFI variable into the kernel")
 {
     static const uint16_t name[] = BOOT_ENTRY;
-    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
     long result;
 
     if ( !set_boot_entry(new_mark()) )
         return cannot_show("this host sets no EFI variables");
 
-    op.u.efi_runtime_call.function = XEN_EFI_get_variable;
-    op.u.efi_runtime_call.u.get_variable.name.p = (void *)name;
-    op.u.efi_runtime_call.u.get_variable.vendor_guid = global;
-    op.u.efi_runtime_call.u.get_variable.size = CONTENT_SIZE;
-    op.u.efi_runtime_call.u.get_variable.data.p = AT_VICTIM;
-    result = platform_op(&op);
+    result = PLATFORM_OP(
+        efi_runtime_call,
+        .u.efi_runtime_call = { .function = XEN_EFI_get_variable,
+                                .u.get_variable = { .name.p = (void *)name,
+                                                    .vendor_guid = global,
+                                                    .size = CONTENT_SIZE,
+                                                    .data.p = AT_VICTIM } });
     unlink(boot_entry);
 
     return result;

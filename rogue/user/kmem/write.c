@@ -66,11 +66,11 @@ static void write_by_console(uint64_t address, const char *bytes, size_t size)
 {
     static const uint32_t ring_size = 16384;
     char *ring = buffer(ring_size);
-    struct xen_sysctl read = { .cmd = XEN_SYSCTL_readconsole };
+    struct xen_sysctl read = { .cmd = XEN_SYSCTL_readconsole,
+                               .u.readconsole = { .buffer.p = ring,
+                                                  .count = ring_size } };
     uint32_t start;
 
-    set_xen_guest_handle(read.u.readconsole.buffer, ring);
-    read.u.readconsole.count = ring_size;
     if ( sysctl(&read) )
         read.u.readconsole.count = 0;
 
