@@ -14,21 +14,21 @@ const char *const outcome_names[] = {
 
 char *report_text;
 
-static enum outcome report(enum outcome outcome, const char *text, va_list args)
-{
-    vsnprintf(report_text, REPORT_SIZE, text, args);
-    return outcome;
-}
+/* Report @text and the arguments that follow it. */
+#define REPORT(outcome)                                                        \
+    do                                                                         \
+    {                                                                          \
+        va_list args;                                                          \
+                                                                               \
+        va_start(args, text);                                                  \
+        vsnprintf(report_text, REPORT_SIZE, text, args);                       \
+        va_end(args);                                                          \
+        return outcome;                                                        \
+    } while ( 0 )
 
 enum outcome effect(bool observed, const char *text, ...)
 {
-    enum outcome outcome;
-    va_list args;
-
-    va_start(args, text);
-    outcome = report(observed ? SUCCEEDS : REFUSED, text, args);
-    va_end(args);
-    return outcome;
+    REPORT(observed ? SUCCEEDS : REFUSED);
 }
 
 enum outcome effect_either(bool observed, const char *what, const char *if_so,
@@ -39,24 +39,12 @@ enum outcome effect_either(bool observed, const char *what, const char *if_so,
 
 enum outcome not_applicable(const char *text, ...)
 {
-    enum outcome outcome;
-    va_list args;
-
-    va_start(args, text);
-    outcome = report(NOT_APPLICABLE, text, args);
-    va_end(args);
-    return outcome;
+    REPORT(NOT_APPLICABLE);
 }
 
 enum outcome cannot_try(const char *text, ...)
 {
-    enum outcome outcome;
-    va_list args;
-
-    va_start(args, text);
-    outcome = report(ERROR, text, args);
-    va_end(args);
-    return outcome;
+    REPORT(ERROR);
 }
 
 static bool matches(const char *item, size_t length, const char *id)

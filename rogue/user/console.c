@@ -6,7 +6,6 @@
 #include "console.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 const char *console_text(void)
 {
@@ -36,14 +35,13 @@ bool console_shows(const char *text)
 
 long press_key(char key)
 {
-    static const struct timespec to_print = { .tv_nsec = 50 * 1000 * 1000 };
     char *keys = buffer(PAGE_SIZE);
     long result;
 
     *keys = key;
     result = SYSCTL(debug_keys, .u.debug_keys.keys.p = keys,
                     .u.debug_keys.nr_keys = 1);
-    nanosleep(&to_print, NULL);
+    rest(50);
 
     return result;
 }

@@ -162,11 +162,9 @@ static const char *efi_failure(void)
         return "not written";
     close(fd);
 
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if ( fd < 0 || read(fd, back, sizeof(back)) != sizeof(back) ||
+    if ( !read_bytes(path, back, sizeof(back), 0) ||
          memcmp(entry, back, sizeof(entry)) )
         return "not read back";
-    close(fd);
 
     return unlink(path) ? "not deleted" : NULL;
 }
@@ -193,15 +191,11 @@ static const char *time_failure(void)
 static const char *pci_failure(void)
 {
     uint16_t vendor = 0xffff;
-    int fd = open("/sys/bus/pci/devices/0000:00:00.0/config",
-                  O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 || read(fd, &vendor, sizeof(vendor)) != sizeof(vendor) ||
-         vendor == 0xffff )
-        return "no host bridge";
-
-    close(fd);
-    return NULL;
+    return read_bytes("/sys/bus/pci/devices/0000:00:00.0/config", &vendor,
+                      sizeof(vendor), 0) &&
+                   vendor != 0xffff
+               ? NULL
+               : "no host bridge";
 }
 
 void run_controls(void)

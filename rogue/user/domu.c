@@ -8,7 +8,6 @@
 #include "domu.h"
 
 #include <sys/mman.h>
-#include <time.h>
 
 #include <xen/sched.h>
 
@@ -62,16 +61,26 @@ domid_t create_domu(uint32_t flags)
         return DOMID_INVALID;
     domid = op->domain;
 
-    memset(op, 0, sizeof(*op));
-    op->cmd = XEN_DOMCTL_max_vcpus;
-    op->domain = domid;
-    op->u.max_vcpus.max = 1;
-    last_error = domctl(op);
+    last_error = DOMCTL(max_vcpus, domid, .u.max_vcpus.max = 1);
     if ( !last_error )
         return domid;
 
     destroy_domu(domid);
     return DOMID_INVALID;
+}
+
+void permit_memory(domid_t domid, uint64_t frame, uint64_t nr)
+{
+    DOMCTL(iomem_permission, domid,
+           .u.iomem_permission = {
+               .first_mfn = frame, .nr_mfns = nr, .allow_access = 1 });
+}
+
+void permit_ports(domid_t domid, uint32_t first, uint32_t nr)
+{
+    DOMCTL(ioport_permission, domid,
+           .u.ioport_permission = {
+               .first_port = first, .nr_ports = nr, .allow_access = 1 });
 }
 
 void destroy_domu(domid_t domid)
@@ -82,21 +91,17 @@ void destroy_domu(domid_t domid)
 
 uint32_t domain_flags(domid_t domid)
 {
-    struct xen_domctl *op = buffer(PAGE_SIZE);
-    uint32_t flags;
+    struct xen_domctl op = { .cmd = XEN_DOMCTL_getdomaininfo, .domain = domid };
 
-    op->cmd = XEN_DOMCTL_getdomaininfo;
-    op->domain = domid;
-    flags = domctl(op) ? 0 : op->u.getdomaininfo.flags;
-    munmap(op, PAGE_SIZE);
-
-    return flags;
+    return domctl(&op) ? 0 : op.u.getdomaininfo.flags;
 }
 
 bool give_frames(domid_t domid, xen_pfn_t *frames, unsigned int nr)
 {
-    struct xen_memory_reservation *reservation = buffer(PAGE_SIZE);
     xen_pfn_t *list = buffer(PAGE_SIZE);
+    struct xen_memory_reservation reservation = { .extent_start.p = list,
+                                                  .nr_extents = nr,
+                                                  .domid = domid };
     long given;
 
     last_error = DOMCTL(max_mem, domid, .u.max_mem.max_memkb = nr * 4 + 64);
@@ -105,11 +110,7 @@ bool give_frames(domid_t domid, xen_pfn_t *frames, unsigned int nr)
 
     for ( unsigned int i = 0; i < nr; i++ )
         list[i] = i;
-    set_xen_guest_handle(reservation->extent_start, list);
-    reservation->nr_extents = nr;
-    reservation->domid = domid;
-    given = hypercall2(__HYPERVISOR_memory_op, XENMEM_populate_physmap,
-                       reservation);
+    given = memory_op(XENMEM_populate_physmap, &reservation);
     memcpy(frames, list, nr * sizeof(*frames));
 
     last_error = given == nr ? 0 : given < 0 ? given : -ENOMEM;
@@ -237,7 +238,6 @@ static long start_vcpu(domid_t domid, xen_pfn_t root)
 {
     static const uint64_t iopl_1 = 1 << 12; /* a PV kernel may use its ports */
     struct vcpu_guest_context *context = buffer(sizeof(*context));
-    struct xen_domctl *op = buffer(PAGE_SIZE);
     long result;
 
     context->flags = VGCF_in_kernel | VGCF_online;
@@ -249,17 +249,9 @@ static long start_vcpu(domid_t domid, xen_pfn_t root)
     context->user_regs.eflags = iopl_1;
     context->ctrlreg[3] = xen_pfn_to_cr3(root);
 
-    op->cmd = XEN_DOMCTL_setvcpucontext;
-    op->domain = domid;
-    set_xen_guest_handle(op->u.vcpucontext.ctxt, context);
-    result = domctl(op);
-    if ( result )
-        return result;
-
-    memset(op, 0, sizeof(*op));
-    op->cmd = XEN_DOMCTL_unpausedomain;
-    op->domain = domid;
-    return domctl(op);
+    result = DOMCTL(setvcpucontext, domid,
+                    .u.vcpucontext.ctxt.p = (void *)context);
+    return result ? result : DOMCTL(unpausedomain, domid);
 }
 
 bool accomplice_start(void)
@@ -312,7 +304,6 @@ void *accomplice_memory(void)
 static bool carried_out(enum order order, uint64_t *result,
                         const uint64_t args[5])
 {
-    static const struct timespec a_moment = { .tv_nsec = 1000 * 1000 };
     volatile struct orders *orders = accomplice.memory;
 
     for ( unsigned int i = 0; i < 5; i++ )
@@ -321,7 +312,7 @@ static bool carried_out(enum order order, uint64_t *result,
 
     for ( unsigned int i = 0; i < 1000 && orders->order != NONE; i++ )
     {
-        nanosleep(&a_moment, NULL);
+        rest(1);
         if ( domain_flags(accomplice.domid) &
              (XEN_DOMINF_dying | XEN_DOMINF_shutdown) )
             break;

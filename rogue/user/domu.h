@@ -41,6 +41,10 @@ uint32_t domain_flags(domid_t domid);
 /* Frames for a PV domain: it stores the machine frames. */
 bool give_frames(domid_t domid, xen_pfn_t *frames, unsigned int nr);
 
+/* Let a domain reach memory or ports of devices. */
+void permit_memory(domid_t domid, uint64_t frame, uint64_t nr);
+void permit_ports(domid_t domid, uint32_t first, uint32_t nr);
+
 /* ---- the accomplice: a PV domU that waits for orders ---- */
 
 /*

@@ -29,6 +29,17 @@ const char *read_line(const char *path, char *line, size_t size)
     return line;
 }
 
+bool read_bytes(const char *path, void *bytes, size_t size, uint64_t at)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const bool done = fd >= 0 &&
+                      pread(fd, bytes, size, (off_t)at) == (ssize_t)size;
+
+    if ( fd >= 0 )
+        close(fd);
+    return done;
+}
+
 bool dom0_is_pv(void)
 {
     char type[8];
@@ -206,16 +217,9 @@ uint64_t kernel_frame(uint64_t address)
 uint64_t own_page_number(const void *page)
 {
     uint64_t entry = 0;
-    int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 )
+    if ( !read_bytes("/proc/self/pagemap", &entry, sizeof(entry),
+                     (uintptr_t)page / PAGE_SIZE * sizeof(entry)) )
         return 0;
-
-    if ( pread(fd, &entry, sizeof(entry),
-               (off_t)((uintptr_t)page / PAGE_SIZE * sizeof(entry))) !=
-         sizeof(entry) )
-        entry = 0;
-    close(fd);
 
     return entry & ((1UL << 55) - 1);
 }
@@ -285,14 +289,8 @@ const char *new_mark(void)
 {
     static const char letters[] = "etaoinsrdlmcpXEN";
     uint8_t random[MARK_SIZE] = { 0 };
-    int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-
-    if ( fd >= 0 )
-    {
-        if ( read(fd, random, sizeof(random)) < 0 )
-            log_line("no random bytes");
-        close(fd);
-    }
+    if ( !read_bytes("/dev/urandom", random, sizeof(random), 0) )
+        log_line("no random bytes");
 
     for ( size_t i = strlen("rogue "); i < MARK_SIZE; i++ )
         mark[i] = letters[random[i] % (sizeof(letters) - 1)];

@@ -26,6 +26,14 @@ static void print(const char *text, va_list args)
         perror("console");
 }
 
+void rest(unsigned int milliseconds)
+{
+    const struct timespec time = { milliseconds / 1000,
+                                   milliseconds % 1000 * 1000 * 1000 };
+
+    nanosleep(&time, NULL);
+}
+
 void log_line(const char *text, ...)
 {
     va_list args;
@@ -37,12 +45,10 @@ void log_line(const char *text, ...)
 
 void announce(const char *text, ...)
 {
-    static const struct timespec until_printed = { .tv_nsec = 200 * 1000 *
-                                                              1000 };
     va_list args;
 
     va_start(args, text);
     print(text, args);
     va_end(args);
-    nanosleep(&until_printed, NULL);
+    rest(200); /* until it is printed */
 }

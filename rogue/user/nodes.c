@@ -79,32 +79,32 @@ static bool next_version(uint32_t *version, long result)
     return true;
 }
 
-long domctl(struct xen_domctl *op)
+static long versioned(unsigned int number, void *op, uint32_t *field,
+                      uint32_t *version)
 {
-    static uint32_t version = XEN_DOMCTL_INTERFACE_VERSION;
     long result;
 
-    for ( uint32_t tried = 0;; version = tried )
+    for ( uint32_t tried = 0;; *version = tried )
     {
-        op->interface_version = version;
-        result = hypercall1(__HYPERVISOR_domctl, op);
+        *field = *version;
+        result = hypercall1(number, op);
         if ( !next_version(&tried, result) )
             return result;
     }
 }
 
+long domctl(struct xen_domctl *op)
+{
+    static uint32_t version = XEN_DOMCTL_INTERFACE_VERSION;
+
+    return versioned(__HYPERVISOR_domctl, op, &op->interface_version, &version);
+}
+
 long sysctl(struct xen_sysctl *op)
 {
     static uint32_t version = XEN_SYSCTL_INTERFACE_VERSION;
-    long result;
 
-    for ( uint32_t tried = 0;; version = tried )
-    {
-        op->interface_version = version;
-        result = hypercall1(__HYPERVISOR_sysctl, op);
-        if ( !next_version(&tried, result) )
-            return result;
-    }
+    return versioned(__HYPERVISOR_sysctl, op, &op->interface_version, &version);
 }
 
 long platform_op(struct xen_platform_op *op)

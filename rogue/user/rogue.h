@@ -27,6 +27,23 @@
 #include <xen/sysctl.h>
 #include <xen/version.h>
 
+/*
+ * An attack on what only a PV dom0, or only a PVH one, has; @why says why the
+ * other has it not.
+ */
+#define PV_ATTACK(id, title, why)         ONLY_AT(id, title, true, why, __COUNTER__)
+#define PVH_ATTACK(id, title, why)        ONLY_AT(id, title, false, why, __COUNTER__)
+#define ONLY_AT(id, title, pv, why, line) ONLY_AT_(id, title, pv, why, line)
+#define ONLY_AT_(id, title, pv, why, line)                                     \
+    static enum outcome only_run_##line(void);                                 \
+    ATTACK_AT(id, title, false, line)                                          \
+    {                                                                          \
+        return dom0_is_pv() == pv                                              \
+                   ? only_run_##line()                                         \
+                   : not_applicable("%s only: %s", pv ? "PV" : "PVH", why);    \
+    }                                                                          \
+    static enum outcome only_run_##line(void)
+
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #define PAGE_SIZE         4096UL
 #define PAGE_MASK         (~(PAGE_SIZE - 1))
@@ -40,6 +57,9 @@ void log_line(const char *text, ...) TEXT_LIKE;
  * machine.
  */
 void announce(const char *text, ...) TEXT_LIKE;
+
+/* Do nothing for so long. */
+void rest(unsigned int milliseconds);
 
 /*
  * Checks what must work on every host (THREATS C). The frame runs it before the
@@ -96,8 +116,21 @@ long sysctl(struct xen_sysctl *op);
     platform_op(                                                               \
         &(struct xen_platform_op){ .cmd = XENPF_##command, __VA_ARGS__ })
 long platform_op(struct xen_platform_op *op);
+
+/* The hypercalls whose first argument is a command. */
 #define memory_op(cmd, argument)                                               \
     hypercall2(__HYPERVISOR_memory_op, cmd, argument)
+#define event_channel_op(cmd, argument)                                        \
+    hypercall2(__HYPERVISOR_event_channel_op, cmd, argument)
+#define physdev_op(cmd, argument)                                              \
+    hypercall2(__HYPERVISOR_physdev_op, cmd, argument)
+#define hvm_op(cmd, argument)   hypercall2(__HYPERVISOR_hvm_op, cmd, argument)
+#define kexec_op(cmd, argument) hypercall2(__HYPERVISOR_kexec_op, cmd, argument)
+#define grant_op(cmd, argument)                                                \
+    hypercall3(__HYPERVISOR_grant_table_op, cmd, argument, 1)
+/* The kernel's number of a CPU is Xen's of the vCPU. */
+#define vcpu_op(cmd, vcpu, argument)                                           \
+    hypercall3(__HYPERVISOR_vcpu_op, cmd, vcpu, argument)
 
 /* Set dom0's UUID, which xen_version tells. */
 void set_handle(const void *bytes);
@@ -172,11 +205,15 @@ bool victim_has_mark(void);
 /*
  * Another victim, where a whole page is needed: the last page of the vDSO, a
  * frame of the kernel's that every program sees and none may write; NULL if
- * there is none. What happens to it is undone by copying the frame back:
- * between dom0's own frames Xen asks for no grant.
+ * there is none. What happens to it is undone by copying the bytes back.
  */
 const uint8_t *vdso_page(void);
-void copy_frame(uint64_t to, uint64_t from);
+/*
+ * Copy bytes, at most a page, to a frame of dom0's: between dom0's own frames
+ * Xen asks for no grant.
+ */
+void copy_to_frame(uint64_t frame, uint64_t offset, const void *bytes,
+                   size_t size);
 
 /* The kernel's own lockdown, by what securityfs shows. */
 bool kernel_locked_down(void);
@@ -190,6 +227,9 @@ bool raw_hypercalls_work(void);
 
 /* Read a small file as one line of text; "" if there is none. */
 const char *read_line(const char *path, char *line, size_t size);
+
+/* Read bytes of a file; false if there are not as many. */
+bool read_bytes(const char *path, void *bytes, size_t size, uint64_t at);
 
 bool load_module(const char *path);
 

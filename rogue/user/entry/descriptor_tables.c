@@ -46,10 +46,7 @@ static void map_read_only(void *page, bool read_only)
 
 static void set_gdt(uint64_t frame)
 {
-    xen_ulong_t *frames = buffer(sizeof(*frames));
-
-    *frames = frame;
-    hypercall2(__HYPERVISOR_set_gdt, frames, GDT_ENTRIES);
+    hypercall2(__HYPERVISOR_set_gdt, &frame, GDT_ENTRIES);
 }
 
 /*
@@ -58,16 +55,13 @@ static void set_gdt(uint64_t frame)
  * The new table is a page of this program's, a copy of the kernel's but for the
  * descriptor from which programs read the number of their CPU.
  */
-ATTACK("U-DESC-GDT", "run the CPU on a descriptor table of root's own")
+PV_ATTACK("U-DESC-GDT", "run the CPU on a descriptor table of root's own",
+          "a PVH kernel has descriptor tables of its own")
 {
     static const uint16_t selector = CPU_NUMBER_SLOT << 3 | 3;
     const uint64_t gdt = per_cpu("gdt_page", 0);
     uint64_t *table = buffer(PAGE_SIZE), frame;
     uint32_t limit;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel has descriptor tables of its own");
 
     frame = PTE_FRAME(find_pte(kernel_root(), gdt, 1).value);
     if ( !frame || !kernel_alias(table) ||
@@ -87,12 +81,11 @@ ATTACK("U-DESC-GDT", "run the CPU on a descriptor table of root's own")
 
 static void set_ldt(const void *table, unsigned int entries)
 {
-    struct mmuext_op *op = buffer(sizeof(*op));
+    const struct mmuext_op op = { .cmd = MMUEXT_SET_LDT,
+                                  .arg1.linear_addr = (uintptr_t)table,
+                                  .arg2.nr_ents = entries };
 
-    op->cmd = MMUEXT_SET_LDT;
-    op->arg1.linear_addr = (uintptr_t)table;
-    op->arg2.nr_ents = entries;
-    hypercall4(__HYPERVISOR_mmuext_op, op, 1, 0, DOMID_SELF);
+    hypercall4(__HYPERVISOR_mmuext_op, &op, 1, 0, DOMID_SELF);
 }
 
 /*
@@ -101,15 +94,13 @@ static void set_ldt(const void *table, unsigned int entries)
  * The kernel, if it has modify_ldt at all, decides which segments it lets a
  * program have. A table of root's own leaves no one to ask.
  */
-ATTACK("U-DESC-LDT", "run the CPU on a local descriptor table of root's own")
+PV_ATTACK("U-DESC-LDT", "run the CPU on a local descriptor table of root's own",
+          "a PVH kernel has descriptor tables of its own")
 {
     static const uint16_t selector = 1 << 3 | 4 | 3; /* the table's second */
     uint64_t *table = buffer(PAGE_SIZE);
     uint32_t limit;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel has descriptor tables of its own");
     if ( !kernel_alias(table) )
         return cannot_try("no address for our page in the kernel");
 

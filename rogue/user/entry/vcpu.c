@@ -58,12 +58,6 @@ void spin(uint64_t nanoseconds)
         ;
 }
 
-/* The kernel's number of this CPU is Xen's of the vCPU. */
-static long vcpu_op(unsigned int cmd, unsigned int vcpu, const void *argument)
-{
-    return hypercall3(__HYPERVISOR_vcpu_op, cmd, vcpu, argument);
-}
-
 /* ---- timers ---- */
 
 static const uint64_t watched = 100 * 1000 * 1000;
@@ -85,35 +79,39 @@ static unsigned long ticks(void)
 ATTACK("U-STACK-TICK", "start a timer that the kernel never set")
 {
     struct vcpu_set_periodic_timer *set = buffer(sizeof(*set));
-    unsigned long before, during;
+    unsigned long without = 0, with = 0;
+    bool more = false;
 
     stay_on_cpu(0);
-    before = ticks();
     set->period_ns = 1000 * 1000;
-    vcpu_op(VCPUOP_set_periodic_timer, 0, set);
-    during = ticks();
-    vcpu_op(VCPUOP_stop_periodic_timer, 0, NULL);
+    /* In turns: other work on the machine weighs on both alike. */
+    for ( unsigned int turn = 0; turn < 10 && !more; turn++ )
+    {
+        without += ticks();
+        vcpu_op(VCPUOP_set_periodic_timer, 0, set);
+        with += ticks();
+        vcpu_op(VCPUOP_stop_periodic_timer, 0, NULL);
+        more = with >= 100 && with >= without + without / 2 + 30;
+    }
 
-    return effect(during >= before + 30,
-                  "%lu timer interrupts in a tenth of a second, then %lu",
-                  before, during);
+    return effect(more, "%lu timer interrupts, and %lu in as long a time",
+                  without, with);
 }
 
 static enum outcome silence(void (*stop)(void))
 {
-    unsigned long before, during;
+    unsigned long before = 0, during;
 
     stay_on_cpu(0);
-    before = ticks();
+    for ( unsigned int turn = 0; turn < 10 && before < 3; turn++ )
+        before += ticks();
     stop();
     during = ticks();
     hypercall1(__HYPERVISOR_set_timer_op, 1); /* overdue: fires at once */
 
     if ( before < 3 )
         return cannot_try("the kernel's timer cannot be seen");
-    return effect(!during,
-                  "%lu timer interrupts in a tenth of a second, then %lu",
-                  before, during);
+    return effect(!during, "%lu timer interrupts, then %lu", before, during);
 }
 
 static void stop_by_timer_op(void)
@@ -182,15 +180,12 @@ static uint64_t time_of_writes(void)
  * Xen minds only its own. The kernel, which did not set it, takes each trap for
  * a mistake and goes on, so that it shows by the time that it takes.
  */
-ATTACK("U-STACK-DEBUGREG", "watch memory with a register of the kernel's")
+PV_ATTACK("U-STACK-DEBUGREG", "watch memory with a register of the kernel's",
+          "a PVH kernel's debug registers are the processor's")
 {
     static const uint64_t write_of_8_bytes = 1UL << 16 | 2UL << 18,
                           enabled = 1UL << 1;
     uint64_t before, during;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel's debug registers are the processor's");
 
     stay_on_cpu(0);
     before = time_of_writes();
@@ -246,7 +241,9 @@ static void set_base(multicall_entry_t *calls, uint64_t base, uint64_t timeout)
  * program's memory, true in all but the number of the CPU, which the kernel
  * then believes.
  */
-ATTACK("U-STACK-GSBASE", "have the kernel use per-CPU variables of root's own")
+PV_ATTACK("U-STACK-GSBASE",
+          "have the kernel use per-CPU variables of root's own",
+          "a PVH kernel's segment bases are the processor's")
 {
     static const uint32_t other = 1;
     static const size_t size = 512 * 1024;
@@ -256,9 +253,6 @@ ATTACK("U-STACK-GSBASE", "have the kernel use per-CPU variables of root's own")
     uint8_t *copy;
     int number;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel's segment bases are the processor's");
     if ( !base || hot + PAGE_SIZE > size )
         return cannot_try("no per-CPU variables to be found");
 

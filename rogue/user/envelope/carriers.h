@@ -55,6 +55,12 @@ struct tally {
 typedef bool try_pointer(struct carried *carried, struct pointer *pointer);
 struct tally try_carriers(const char *hypercall, try_pointer *try);
 
+/*
+ * Issue each domctl that the policy refuses on the caller's own domain, with
+ * nothing in it but its number and each of dom0's names.
+ */
+void issue_refused_domctls(void);
+
 /* Does an attempt do what the honest call did, with this result? */
 bool as_honest(long result);
 

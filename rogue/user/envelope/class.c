@@ -10,7 +10,6 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include <xen/event_channel.h>
 #include <xen/grant_table.h>
@@ -31,10 +30,10 @@
 RAW_ATTACK("U-ENV-CLASS-KERNEL", "control_op: an operation of the kernel's")
 {
     struct control_op_call *call = new_call(__HYPERVISOR_vcpu_op);
-    struct vcpu_runstate_info *own = fenced(sizeof(*own));
+    const struct vcpu_runstate_info *own = attach(call, &call->args[2], NULL,
+                                                  sizeof(*own));
 
     call->args[0] = VCPUOP_get_runstate_info;
-    call->args[2] = declare(call, own, sizeof(*own));
     issue(call);
 
     return seen_either(!filled(own, sizeof(*own)), "the times of a vCPU",
@@ -82,16 +81,15 @@ RAW_ATTACK("U-ENV-CLASS-KERNEL-PTE", "control_op: update_va_mapping")
 RAW_ATTACK("U-ENV-CLASS-KERNEL-FRAME", "control_op: clear a page by its frame")
 {
     struct control_op_call *call = new_call(__HYPERVISOR_mmuext_op);
-    struct mmuext_op *op = fenced(sizeof(*op));
     char *page = buffer(PAGE_SIZE);
+    const struct mmuext_op op = { .cmd = MMUEXT_CLEAR_PAGE,
+                                  .arg1.mfn = own_frame(page) };
 
-    *page = 'a';
-    *op = (struct mmuext_op){ .cmd = MMUEXT_CLEAR_PAGE,
-                              .arg1.mfn = own_frame(page) };
-    if ( !op->arg1.mfn )
+    if ( !op.arg1.mfn )
         return missing("no frame for our own page");
 
-    call->args[0] = declare(call, op, sizeof(*op));
+    *page = 'a';
+    attach(call, &call->args[0], &op, sizeof(op));
     call->args[1] = 1;
     call->args[3] = DOMID_SELF;
     issue(call);
@@ -104,20 +102,15 @@ RAW_ATTACK("U-ENV-CLASS-KERNEL-FRAME", "control_op: clear a page by its frame")
 
 static struct control_op_call *copy_to_victim(uint64_t cmd)
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_grant_table_op);
-    gnttab_copy_t *copy = fenced(sizeof(*copy));
-    char *source = buffer(PAGE_SIZE);
-
-    memcpy(source, new_mark(), MARK_SIZE);
-    *copy = (gnttab_copy_t){
+    char *source = memcpy(buffer(PAGE_SIZE), new_mark(), MARK_SIZE);
+    struct control_op_call *call = OP_CALL(
+        grant_table_op, cmd, gnttab_copy_t,
         .source = { .u.gmfn = own_frame(source), .domid = DOMID_SELF },
         .dest = { .u.gmfn = kernel_frame(victim()),
                   .domid = DOMID_SELF,
                   .offset = (uint16_t)(victim() % PAGE_SIZE) },
-        .len = MARK_SIZE,
-    };
-    call->args[0] = cmd;
-    call->args[1] = declare(call, copy, sizeof(*copy));
+        .len = MARK_SIZE);
+
     call->args[2] = 1;
 
     return call;
@@ -163,27 +156,17 @@ RAW_ATTACK("U-ENV-CLASS-TRUNCATE", "control_op: a sub-operation of 64 bits")
  */
 RAW_ATTACK("U-ENV-CLASS-MEDIATED-PORT", "control_op: bind a virtual interrupt")
 {
-    struct control_op_call *call = new_call(__HYPERVISOR_event_channel_op);
-    evtchn_bind_virq_t *bind = fenced(sizeof(*bind));
-    evtchn_close_t *close_port;
-    bool bound;
+    struct control_op_call *call = OP_CALL(event_channel_op, EVTCHNOP_bind_virq,
+                                           evtchn_bind_virq_t,
+                                           .virq = VIRQ_TBUF);
+    const evtchn_bind_virq_t *bind = structure_of(call);
 
-    *bind = (evtchn_bind_virq_t){ .virq = VIRQ_TBUF };
-    call->args[0] = EVTCHNOP_bind_virq;
-    call->args[1] = declare(call, bind, sizeof(*bind));
     issue(call);
-    bound = bind->port;
-    if ( bound )
-    {
-        close_port = fenced(sizeof(*close_port));
-        close_port->port = bind->port;
-        call = new_call(__HYPERVISOR_event_channel_op);
-        call->args[0] = EVTCHNOP_close;
-        call->args[1] = declare(call, close_port, sizeof(*close_port));
-        issue(call);
-    }
+    if ( bind->port )
+        issue(OP_CALL(event_channel_op, EVTCHNOP_close, evtchn_close_t,
+                      .port = bind->port));
 
-    return seen(bound, "%s port bound", bound ? "a" : "no");
+    return seen(bind->port, "%s port bound", bind->port ? "a" : "no");
 }
 
 /* ---- class PLATFORM ---- */
@@ -192,20 +175,17 @@ RAW_ATTACK("U-ENV-CLASS-MEDIATED-PORT", "control_op: bind a virtual interrupt")
 RAW_ATTACK("U-ENV-CLASS-PLATFORM", "control_op: press a debug key")
 {
     static const char text[] = "showing installed handlers";
-    static const struct timespec to_print = { .tv_nsec = 50 * 1000 * 1000 };
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_debug_keys);
-    char *key = fenced(1);
+    struct control_op_call *call = SYSCTL_CALL(debug_keys,
+                                               .u.debug_keys.nr_keys = 1);
+    struct xen_sysctl *op = structure_of(call);
     bool shown;
 
     if ( control_console_shows(text) )
         return missing("the key has been pressed before");
 
-    *key = 'h';
-    op->u.debug_keys.keys.p = (void *)declare(call, key, 1);
-    op->u.debug_keys.nr_keys = 1;
+    attach(call, &op->u.debug_keys.keys, "h", 1);
     issue(call);
-    nanosleep(&to_print, NULL);
+    rest(50);
 
     shown = control_console_shows(text);
     return seen(shown, "Xen's console shows that a key was %spressed",
@@ -216,17 +196,18 @@ RAW_ATTACK("U-ENV-CLASS-PLATFORM", "control_op: press a debug key")
 RAW_ATTACK("U-ENV-CLASS-PLATFORM-MSR", "control_op: read an MSR by resource_op")
 {
     struct control_op_call *call = new_call(__HYPERVISOR_platform_op);
-    struct xen_platform_op *op = fenced(sizeof(*op));
-    xenpf_resource_entry_t *entry = fenced(sizeof(*entry));
+    const struct xen_platform_op form = {
+        .cmd = XENPF_resource_op,
+        .interface_version = XENPF_INTERFACE_VERSION,
+        .u.resource_op.nr_entries = 1,
+    };
+    const xenpf_resource_entry_t read = { .u.cmd = XEN_RESOURCE_OP_MSR_READ,
+                                          .idx = 0x10 /* the time-stamp */ };
+    struct xen_platform_op *op = attach(call, &call->args[0], &form,
+                                        sizeof(form));
+    const xenpf_resource_entry_t *entry = attach(
+        call, &op->u.resource_op.entries, &read, sizeof(read));
 
-    memset(op, 0, sizeof(*op));
-    op->cmd = XENPF_resource_op;
-    op->interface_version = XENPF_INTERFACE_VERSION;
-    *entry = (xenpf_resource_entry_t){ .u.cmd = XEN_RESOURCE_OP_MSR_READ,
-                                       .idx = 0x10 /* the time-stamp */ };
-    call->args[0] = declare(call, op, sizeof(*op));
-    op->u.resource_op.nr_entries = 1;
-    op->u.resource_op.entries.p = (void *)declare(call, entry, sizeof(*entry));
     issue(call);
 
     return seen_either(entry->val, "the time-stamp counter", "read",
@@ -259,12 +240,12 @@ ENV_ATTACK("U-ENV-CLASS-UNLISTED", "control_op: operations that do not exist")
     }
     for ( size_t i = 0; i < ARRAY_SIZE(commands); i++ )
     {
-        struct xen_domctl *domctl_op;
-        struct xen_sysctl *sysctl_op;
+        const struct xen_domctl of_domain = { .cmd = commands[i] };
+        const struct xen_sysctl of_host = { .cmd = commands[i] };
 
-        carried_out += issue(domctl_call(&domctl_op, commands[i], 0)) >= 0;
+        carried_out += issue(domctl_call(&of_domain)) >= 0;
         if ( commands[i] != 6 ) /* a sysctl */
-            carried_out += issue(sysctl_call(&sysctl_op, commands[i])) >= 0;
+            carried_out += issue(sysctl_call(&of_host)) >= 0;
     }
 
     return seen(carried_out || !filled(own, PAGE_SIZE) || fences_broken(),
@@ -277,12 +258,12 @@ ENV_ATTACK("U-ENV-CLASS-UNLISTED", "control_op: operations that do not exist")
 RAW_ATTACK("U-ENV-CLASS-MULTICALL", "control_op: a multicall")
 {
     struct control_op_call *call = new_call(__HYPERVISOR_multicall);
-    multicall_entry_t *list = fenced(sizeof(*list));
+    const multicall_entry_t entry = { .op = __HYPERVISOR_xen_version,
+                                      .args = { XENVER_guest_handle,
+                                                victim() } };
 
     set_uuid(new_mark());
-    *list = (multicall_entry_t){ .op = __HYPERVISOR_xen_version,
-                                 .args = { XENVER_guest_handle, victim() } };
-    call->args[0] = declare(call, list, sizeof(*list));
+    attach(call, &call->args[0], &entry, sizeof(entry));
     call->args[1] = 1;
     issue(call);
 
@@ -297,7 +278,7 @@ RAW_ATTACK("U-ENV-CLASS-MULTICALL", "control_op: a multicall")
 ENV_ATTACK("U-ENV-CLASS-NESTED", "control_op: control_op within control_op")
 {
     struct control_op_call *outer = new_call(CONTROL_OP_HYPERCALL),
-                           *inner = handle_call(), *twice = new_call(0);
+                           *inner = handle_call(NULL), *twice = new_call(0);
 
     set_uuid(new_mark());
     inner->args[1] = declare_at(inner, victim(), MARK_SIZE);
@@ -359,10 +340,9 @@ ENV_ATTACK("U-ENV-CLASS-FAMILY", "control_op: an operation of the wrong family")
 ENV_ATTACK("U-ENV-CLASS-VERSION", "control_op: a call of an unknown version")
 {
     static const uint16_t versions[] = { 0, 2, 3, 0xff, 0x101, 0x8001, 0xffff };
-    struct control_op_call *call = handle_call();
     char *own = fenced(MARK_SIZE);
+    struct control_op_call *call = handle_call(own);
 
-    call->args[1] = declare(call, own, MARK_SIZE);
     for ( size_t i = 0; i < ARRAY_SIZE(versions); i++ )
     {
         call->version = versions[i];
@@ -420,14 +400,14 @@ static void ask_as_nobody(struct control_op_call *call)
 /* U-ENV-USER: somebody who is not root at the same doors. */
 ENV_ATTACK("U-ENV-USER", "open control_op's doors as an ordinary user")
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call;
     char *own = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
                      MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     pid_t child;
 
     memset(own, FILL, PAGE_SIZE);
     set_uuid(new_mark());
-    call->args[1] = declare(call, own, MARK_SIZE);
+    call = handle_call(own);
     child = fork();
     if ( child == 0 )
     {

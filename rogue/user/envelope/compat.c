@@ -68,7 +68,7 @@ static void by_x32(void *memory)
  */
 static bool ask(struct low *low, void (*system_call)(void *), uint64_t address)
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
 
     memset(low->buffer, FILL, sizeof(low->buffer));
     call->args[1] = declare_at(call, address ? address : (uintptr_t)low->buffer,
@@ -125,6 +125,5 @@ ENV_ATTACK("U-ENV-COMPAT-KPTR", "control_op: a 32-bit call for kernel memory")
 
     if ( !written && !entered )
         return pointless(no_such_call);
-    return seen_either(written, "the kernel's version", "overwritten",
-                       "unchanged");
+    return version_seen(written);
 }

@@ -29,26 +29,26 @@ RAW_ATTACK("U-ENV-CONT-PAGING", "control_op: paging_domctl_cont on dom0")
     struct xen_domctl *op;
     struct control_op_call *call;
     char uuid[MARK_SIZE];
-    const char *mark;
     bool told = false, set;
 
     for ( size_t i = 0; i < ARRAY_SIZE(modes) * NR_ALIASES; i++ )
     {
-        call = domctl_call(&op, XEN_DOMCTL_shadow_op, aliases[i % NR_ALIASES]);
+        call = DOMCTL_CALL(
+            shadow_op, aliases[i % NR_ALIASES],
+            .u.shadow_op = { .op = modes[i / NR_ALIASES], .mb = unlikely });
         call->operation = PAGING_DOMCTL_CONT;
-        op->u.shadow_op.op = modes[i / NR_ALIASES];
-        op->u.shadow_op.mb = unlikely;
+        op = structure_of(call);
         told |= !issue(call);
         told |= op->u.shadow_op.mb != unlikely;
     }
 
-    call = domctl_call(&op, XEN_DOMCTL_setdomainhandle, 0);
+    call = DOMCTL_CALL(setdomainhandle, 0);
     call->operation = PAGING_DOMCTL_CONT;
-    mark = new_mark();
-    memcpy(op->u.setdomainhandle.handle, mark, MARK_SIZE);
+    op = structure_of(call);
+    memcpy(op->u.setdomainhandle.handle, new_mark(), MARK_SIZE);
     issue(call);
     get_uuid(uuid);
-    set = !memcmp(uuid, mark, sizeof(uuid));
+    set = !memcmp(uuid, op->u.setdomainhandle.handle, sizeof(uuid));
 
     return seen(told || set, "dom0's paging %s, its UUID %s",
                 told ? "answered for" : "left alone",
@@ -66,29 +66,30 @@ ENV_ATTACK("U-ENV-CONT-EXTENT", "control_op: begin behind the end of a list")
     static const uint64_t done[] = { 1,   2,         8,         511,
                                      512, 1UL << 20, 1UL << 26, 1UL << 57 };
     struct xen_domctl_getdomaininfo info = { 0 };
-    struct populate populate;
+    struct control_op_call *call = populate_call(4096);
+    struct xen_memory_reservation *reservation;
     bool works, more;
 
-    if ( !begin_populate(&populate, 4096) )
+    if ( !call )
         return false;
+    reservation = structure_of(call);
 
-    issue(populate.call);
-    works = domain_info(populate.domid, &info) && info.tot_pages == 1;
+    issue(call);
+    works = domain_info(reservation->domid, &info) && info.tot_pages == 1;
 
     for ( size_t i = 0; i < ARRAY_SIZE(done); i++ )
     {
-        populate.call->args[0] = XENMEM_populate_physmap | done[i]
-                                                               << EXTENT_SHIFT;
+        call->args[0] = XENMEM_populate_physmap | done[i] << EXTENT_SHIFT;
         for ( unsigned int more_than = 0; more_than < 2; more_than++ )
         {
-            populate.reservation->nr_extents = done[i] + more_than;
-            issue(populate.call);
+            reservation->nr_extents = done[i] + more_than;
+            issue(call);
         }
-        populate.reservation->nr_extents = 1;
-        issue(populate.call);
+        reservation->nr_extents = 1;
+        issue(call);
     }
-    more = domain_info(populate.domid, &info) && info.tot_pages > 1;
-    end_domain(populate.domid);
+    more = domain_info(reservation->domid, &info) && info.tot_pages > 1;
+    end_domain(reservation->domid);
 
     if ( !works )
         return missing("a domU gets no memory at all");
@@ -103,21 +104,14 @@ ENV_ATTACK("U-ENV-CONT-EXTENT", "control_op: begin behind the end of a list")
  */
 ENV_ATTACK("U-ENV-CONT-RESET", "control_op: soft_reset_cont on dom0")
 {
-    struct xen_domctl_getdomaininfo before, after;
-    struct xen_domctl *op;
-
-    domain_info(0, &before);
+    watch_dom0();
     announce("about to reset dom0");
     for ( size_t i = 0; i < NR_ALIASES; i++ )
     {
-        issue(domctl_call(&op, SOFT_RESET_CONT, aliases[i]));
-        issue(domctl_call(&op, XEN_DOMCTL_soft_reset, aliases[i]));
+        issue(domctl_call(&(struct xen_domctl){ .cmd = SOFT_RESET_CONT,
+                                                .domain = aliases[i] }));
+        issue(DOMCTL_CALL(soft_reset, aliases[i]));
     }
-    domain_info(0, &after);
 
-    return seen_either(before.flags != after.flags ||
-                           before.shared_info_frame !=
-                               after.shared_info_frame ||
-                           before.max_vcpu_id != after.max_vcpu_id,
-                       "dom0 is", "reset", "as before");
+    return dom0_changed();
 }

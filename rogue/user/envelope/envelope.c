@@ -288,42 +288,44 @@ long issue(struct control_op_call *call)
 
 /* ---- honest calls ---- */
 
-struct control_op_call *handle_call(void)
+struct control_op_call *handle_call(const void *to)
 {
     struct control_op_call *call = new_call(__HYPERVISOR_xen_version);
 
     call->args[0] = XENVER_guest_handle;
+    if ( to )
+        call->args[1] = declare(call, to, MARK_SIZE);
     return call;
+}
+
+void *attach(struct control_op_call *call, void *at, const void *content,
+             size_t size)
+{
+    void *memory = fenced(size);
+    const uint64_t reference = declare(call, memory, size);
+
+    memcpy(at, &reference, sizeof(reference));
+    return content ? memcpy(memory, content, size) : memory;
 }
 
 uint32_t domctl_interface = XEN_DOMCTL_INTERFACE_VERSION,
          sysctl_interface = XEN_SYSCTL_INTERFACE_VERSION;
 
-struct control_op_call *domctl_call(struct xen_domctl **op, uint32_t cmd,
-                                    domid_t domid)
+struct control_op_call *domctl_call(const struct xen_domctl *op)
 {
     struct control_op_call *call = new_call(__HYPERVISOR_domctl);
+    struct xen_domctl *copy = attach(call, &call->args[0], op, sizeof(*op));
 
-    *op = fenced(sizeof(**op));
-    memset(*op, 0, sizeof(**op));
-    (*op)->cmd = cmd;
-    (*op)->interface_version = domctl_interface;
-    (*op)->domain = domid;
-    call->args[0] = declare(call, *op, sizeof(**op));
-
+    copy->interface_version = domctl_interface;
     return call;
 }
 
-struct control_op_call *sysctl_call(struct xen_sysctl **op, uint32_t cmd)
+struct control_op_call *sysctl_call(const struct xen_sysctl *op)
 {
     struct control_op_call *call = new_call(__HYPERVISOR_sysctl);
+    struct xen_sysctl *copy = attach(call, &call->args[0], op, sizeof(*op));
 
-    *op = fenced(sizeof(**op));
-    memset(*op, 0, sizeof(**op));
-    (*op)->cmd = cmd;
-    (*op)->interface_version = sysctl_interface;
-    call->args[0] = declare(call, *op, sizeof(**op));
-
+    copy->interface_version = sysctl_interface;
     return call;
 }
 
@@ -333,7 +335,7 @@ struct control_op_call *op_call(uint32_t hypercall, uint64_t cmd,
     struct control_op_call *call = new_call(hypercall);
 
     call->args[0] = cmd;
-    call->args[1] = declare(call, memcpy(fenced(size), structure, size), size);
+    attach(call, &call->args[1], structure, size);
 
     return call;
 }
@@ -341,6 +343,24 @@ struct control_op_call *op_call(uint32_t hypercall, uint64_t cmd,
 void *structure_of(const struct control_op_call *call)
 {
     return (void *)call->buffers[0].address;
+}
+
+struct control_op_call *reservation_call(uint64_t cmd, domid_t domid,
+                                         xen_pfn_t number)
+{
+    struct control_op_call *call = op_call(
+        __HYPERVISOR_memory_op, cmd,
+        &(struct xen_memory_reservation){ .domid = domid, .nr_extents = 1 },
+        sizeof(struct xen_memory_reservation));
+    struct xen_memory_reservation *reservation = structure_of(call);
+
+    attach(call, &reservation->extent_start, &number, sizeof(number));
+    return call;
+}
+
+xen_pfn_t *number_of(const struct control_op_call *call)
+{
+    return (void *)call->buffers[1].address;
 }
 
 bool any_alias(bool (*aim)(domid_t domid))
@@ -355,14 +375,14 @@ bool any_alias(bool (*aim)(domid_t domid))
 struct control_op_call *console_call(struct xen_sysctl **op, uint64_t address,
                                      uint64_t declared, uint32_t count)
 {
-    struct control_op_call *call = sysctl_call(op, XEN_SYSCTL_readconsole);
-
-    (*op)->u.readconsole.buffer.p = (void *)declare_at(call, address, declared);
-    (*op)->u.readconsole.count = count;
     /* Not from the start, where an attack before this one has read. */
-    (*op)->u.readconsole.incremental = 1;
-    (*op)->u.readconsole.index = (uint32_t)getpid() % 1024;
+    struct control_op_call *call = SYSCTL_CALL(
+        readconsole, .u.readconsole = { .count = count,
+                                        .incremental = 1,
+                                        .index = (uint32_t)getpid() % 1024 });
 
+    *op = structure_of(call);
+    (*op)->u.readconsole.buffer.p = (void *)declare_at(call, address, declared);
     return call;
 }
 
@@ -387,11 +407,12 @@ bool control_console_shows(const char *what)
 
 void set_uuid(const void *bytes)
 {
-    static struct xen_domctl *op;
     static struct control_op_call *call;
+    struct xen_domctl *op;
 
     if ( !call )
-        call = domctl_call(&op, XEN_DOMCTL_setdomainhandle, 0);
+        call = DOMCTL_CALL(setdomainhandle, 0);
+    op = structure_of(call);
     op->interface_version = domctl_interface;
     memcpy(op->u.setdomainhandle.handle, bytes, MARK_SIZE);
     issue(call);
@@ -405,8 +426,7 @@ void get_uuid(void *bytes)
     if ( !call )
     {
         own = fenced(MARK_SIZE);
-        call = handle_call();
-        call->args[1] = declare(call, own, MARK_SIZE);
+        call = handle_call(own);
     }
 
     issue(call);
@@ -416,12 +436,13 @@ void get_uuid(void *bytes)
 
 bool domain_info(domid_t domid, struct xen_domctl_getdomaininfo *info)
 {
-    static struct xen_domctl *op;
     static struct control_op_call *call;
+    struct xen_domctl *op;
     long result;
 
     if ( !call )
-        call = domctl_call(&op, XEN_DOMCTL_getdomaininfo, domid);
+        call = DOMCTL_CALL(getdomaininfo, domid);
+    op = structure_of(call);
     op->cmd = XEN_DOMCTL_getdomaininfo;
     op->interface_version = domctl_interface;
     op->domain = domid;
@@ -431,59 +452,74 @@ bool domain_info(domid_t domid, struct xen_domctl_getdomaininfo *info)
     return !result && info->domain == domid;
 }
 
+static struct xen_domctl_getdomaininfo dom0_before;
+
+void watch_dom0(void)
+{
+    domain_info(0, &dom0_before);
+}
+
+bool dom0_changed(void)
+{
+    const uint32_t lasting = XEN_DOMINF_dying | XEN_DOMINF_shutdown |
+                             XEN_DOMINF_paused | XEN_DOMINF_debugged |
+                             XEN_DOMINF_hvm_guest;
+    struct xen_domctl_getdomaininfo now = dom0_before;
+    bool differs;
+
+    domain_info(0, &now);
+    differs = (now.flags & lasting) != (dom0_before.flags & lasting) ||
+              now.max_vcpu_id != dom0_before.max_vcpu_id ||
+              now.max_pages != dom0_before.max_pages ||
+              now.shared_info_frame != dom0_before.shared_info_frame;
+
+    return seen_either(differs, "dom0", "changed", "runs on as before");
+}
+
 /* A wrong interface version has no other effect than -EACCES. */
 static const uint32_t newest_interface = 0x20, oldest_interface = 0x12;
 
-static bool learn_domctl_interface(void)
+static bool learn(uint32_t *interface, bool (*works)(void))
 {
-    struct xen_domctl_getdomaininfo info;
-
-    if ( domain_info(0, &info) )
+    if ( works() )
         return true;
 
-    for ( domctl_interface = newest_interface;
-          domctl_interface >= oldest_interface; domctl_interface-- )
-        if ( domain_info(0, &info) )
+    for ( *interface = newest_interface; *interface >= oldest_interface;
+          --*interface )
+        if ( works() )
             return true;
 
     return false;
 }
 
-static bool learn_sysctl_interface(void)
+static bool domctl_works(void)
 {
-    struct xen_sysctl *op;
-    struct control_op_call *call = sysctl_call(&op, XEN_SYSCTL_sched_id);
+    struct xen_domctl_getdomaininfo info;
 
-    if ( !issue(call) )
-        return true;
+    return domain_info(0, &info);
+}
 
-    for ( sysctl_interface = newest_interface;
-          sysctl_interface >= oldest_interface; sysctl_interface-- )
-    {
-        op->interface_version = sysctl_interface;
-        if ( !issue(call) )
-            return true;
-    }
-
-    return false;
+static bool sysctl_works(void)
+{
+    return !issue(SYSCTL_CALL(sched_id));
 }
 
 /* One of each: a stable call, an argument, a structure, a pointer in one. */
 const char *control_failure(void)
 {
-    struct control_op_status *status = fenced(sizeof(*status));
     struct control_op_call *call = new_call(CONTROL_OP_STATUS);
+    struct control_op_status *status = attach(call, &call->args[0], NULL,
+                                              sizeof(*status));
     struct xen_sysctl *op;
     char *log = fenced(MARK_SIZE), uuid[MARK_SIZE];
     const char *mark;
 
-    call->args[0] = declare(call, status, sizeof(*status));
     if ( has_door() && (issue(call) || status->domid != 0 ||
                         status->version < CONTROL_OP_VERSION) )
         return "no status";
-    if ( !learn_domctl_interface() )
+    if ( !learn(&domctl_interface, domctl_works) )
         return "no domctl tells of dom0";
-    if ( !learn_sysctl_interface() )
+    if ( !learn(&sysctl_interface, sysctl_works) )
         return "no sysctl";
 
     mark = new_mark();
@@ -504,11 +540,9 @@ struct control_op_call *hypfs_call(const char *found, uint64_t declared,
                                    uint64_t size)
 {
     struct control_op_call *call = new_call(__HYPERVISOR_hypfs_op);
-    char *path = fenced(2);
 
-    strcpy(path, "/");
     call->args[0] = XEN_HYPFS_OP_read;
-    call->args[1] = declare(call, path, 2);
+    attach(call, &call->args[1], "/", 2);
     call->args[2] = 2;
     call->args[3] = declare(call, found, declared);
     call->args[4] = size;
@@ -519,8 +553,8 @@ struct control_op_call *hypfs_call(const char *found, uint64_t declared,
 
 domid_t new_domain(uint32_t flags)
 {
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_createdomain, 0);
+    struct control_op_call *call = DOMCTL_CALL(createdomain, 0);
+    struct xen_domctl *op = structure_of(call);
     domid_t domid;
 
     describe_domu(&op->u.createdomain, flags);
@@ -528,46 +562,31 @@ domid_t new_domain(uint32_t flags)
         return DOMID_INVALID;
     domid = op->domain;
 
-    call = domctl_call(&op, XEN_DOMCTL_max_vcpus, domid);
-    op->u.max_vcpus.max = 1;
-    if ( !issue(call) )
+    if ( !issue(DOMCTL_CALL(max_vcpus, domid, .u.max_vcpus.max = 1)) )
         return domid;
 
     end_domain(domid);
     return DOMID_INVALID;
 }
 
-bool begin_populate(struct populate *populate, uint64_t max_kib)
+struct control_op_call *populate_call(uint64_t max_kib)
 {
-    struct xen_domctl *op;
-    struct control_op_call *max;
+    const domid_t domid = new_domain(0);
 
-    populate->domid = new_domain(0);
-    if ( populate->domid == DOMID_INVALID )
-        return missing("no domU");
+    if ( domid == DOMID_INVALID )
+    {
+        missing("no domU");
+        return NULL;
+    }
 
-    max = domctl_call(&op, XEN_DOMCTL_max_mem, populate->domid);
-    op->u.max_mem.max_memkb = max_kib;
-    issue(max);
-
-    populate->call = OP_CALL(memory_op, XENMEM_populate_physmap,
-                             struct xen_memory_reservation,
-                             .domid = populate->domid, .nr_extents = 1);
-    populate->reservation = structure_of(populate->call);
-    populate->list = fenced(sizeof(*populate->list));
-    *populate->list = 1;
-    populate->reservation->extent_start.p = (void *)declare(
-        populate->call, populate->list, sizeof(*populate->list));
-
-    return true;
+    issue(DOMCTL_CALL(max_mem, domid, .u.max_mem.max_memkb = max_kib));
+    return reservation_call(XENMEM_populate_physmap, domid, 1);
 }
 
 void end_domain(domid_t domid)
 {
-    struct xen_domctl *op;
-
     if ( domid != DOMID_INVALID )
-        issue(domctl_call(&op, XEN_DOMCTL_destroydomain, domid));
+        issue(DOMCTL_CALL(destroydomain, domid));
 }
 
 /* ---- fences ---- */

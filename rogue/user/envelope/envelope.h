@@ -99,12 +99,25 @@ long issue_ioctl(uint64_t calls, uint32_t size, uint32_t nr);
 long issue_ioctl_at(const struct control_op_ioctl *argument);
 
 /*
- * A domctl or sysctl: its call, whose first buffer is the structure, with all
- * but the operation's own fields filled in.
+ * Memory for a pointer of a call: its next buffer, which holds @size bytes of
+ * @content, or FILL if that is NULL. What stands at @at, an argument or a guest
+ * handle, leads there.
  */
-struct control_op_call *domctl_call(struct xen_domctl **op, uint32_t cmd,
-                                    domid_t domid);
-struct control_op_call *sysctl_call(struct xen_sysctl **op, uint32_t cmd);
+void *attach(struct control_op_call *call, void *at, const void *content,
+             size_t size);
+
+/*
+ * A domctl or sysctl: its call, whose first buffer is a copy of @op with the
+ * interface's version filled in.
+ */
+struct control_op_call *domctl_call(const struct xen_domctl *op);
+struct control_op_call *sysctl_call(const struct xen_sysctl *op);
+#define DOMCTL_CALL(command, domid, ...)                                       \
+    domctl_call(&(struct xen_domctl){                                          \
+        .cmd = XEN_DOMCTL_##command, .domain = domid, __VA_ARGS__ })
+#define SYSCTL_CALL(command, ...)                                              \
+    sysctl_call(                                                               \
+        &(struct xen_sysctl){ .cmd = XEN_SYSCTL_##command, __VA_ARGS__ })
 /* The versions of their interfaces that this Xen speaks. */
 extern uint32_t domctl_interface, sysctl_interface;
 /*
@@ -115,11 +128,21 @@ struct control_op_call *op_call(uint32_t hypercall, uint64_t cmd,
                                 const void *structure, size_t size);
 #define OP_CALL(hypercall, cmd, type, ...)                                     \
     op_call(__HYPERVISOR_##hypercall, cmd, &(type){ __VA_ARGS__ }, sizeof(type))
-/* The structure of such a call. */
+/* The structure of such a call, of a domctl or of a sysctl. */
 void *structure_of(const struct control_op_call *call);
+/*
+ * A call that has a domain's memory grow or shrink by a page, whose number, or,
+ * where the domain is PV, frame, stands in the second buffer.
+ */
+struct control_op_call *reservation_call(uint64_t cmd, domid_t domid,
+                                         xen_pfn_t number);
+xen_pfn_t *number_of(const struct control_op_call *call);
 
-/* xen_version's guest_handle, which writes MARK_SIZE bytes to @reference. */
-struct control_op_call *handle_call(void);
+/*
+ * xen_version's guest_handle, which writes MARK_SIZE bytes to a buffer at @to,
+ * or has no buffer yet if that is NULL.
+ */
+struct control_op_call *handle_call(const void *to);
 /* Those bytes: dom0's UUID, which the caller chooses. */
 void set_uuid(const void *bytes);
 void get_uuid(void *bytes);
@@ -141,21 +164,19 @@ bool control_console_shows(const char *text);
 
 /* What Xen knows of a domain; false if there is no such domain. */
 bool domain_info(domid_t domid, struct xen_domctl_getdomaininfo *info);
+/* Note what Xen knows of dom0, and report whether it has changed since. */
+void watch_dom0(void);
+bool dom0_changed(void);
 /* A domU with one vCPU and no memory, as in domu.h; DOMID_INVALID if none. */
 domid_t new_domain(uint32_t flags);
 void end_domain(domid_t domid);
 
 /*
- * populate_physmap for such a domU, which may get @max_kib of memory: one page,
- * by a list of one. Whatever of it is untrue, the attack makes so.
+ * populate_physmap for a new domU, which may get @max_kib of memory: one page,
+ * by a list of one. Whatever of it is untrue, the attack makes so. NULL, which
+ * missing() then explains, if there is no domU.
  */
-struct populate {
-    domid_t domid;
-    struct control_op_call *call;
-    struct xen_memory_reservation *reservation;
-    xen_pfn_t *list;
-};
-bool begin_populate(struct populate *populate, uint64_t max_kib);
+struct control_op_call *populate_call(uint64_t max_kib);
 
 /* Every name that might stand for the caller. */
 #define NR_ALIASES 6

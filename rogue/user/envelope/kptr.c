@@ -18,7 +18,7 @@
 /* Does a new mark, written to a buffer with this address, reach the victim? */
 static bool marked(uint64_t address, uint64_t size)
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
 
     set_uuid(new_mark());
     call->args[1] = declare_at(call, address, size);
@@ -50,13 +50,12 @@ RAW_ATTACK_BY("U-ENV-KPTR-BITS",
 RAW_ATTACK("U-ENV-KPTR-READ", "control_op: read a kernel variable as payload")
 {
     struct control_op_call *call = new_call(__HYPERVISOR_domctl);
-    struct xen_domctl *op;
+    struct xen_domctl *op = structure_of(DOMCTL_CALL(setdomainhandle, 0));
     struct utsname names;
     char before[HOST_NAME_SIZE + 1], uuid[MARK_SIZE];
     uint64_t address;
     bool told;
 
-    domctl_call(&op, XEN_DOMCTL_setdomainhandle, 0);
     gethostname(before, sizeof(before));
     address = in_host_name(op, offsetof(struct xen_domctl, u));
     uname(&names);
@@ -80,10 +79,9 @@ RAW_ATTACK("U-ENV-KPTR-READ", "control_op: read a kernel variable as payload")
 RAW_ATTACK("U-ENV-KPTR-ALIAS", "control_op: a payload at a kernel address")
 {
     struct control_op_call *call = new_call(__HYPERVISOR_domctl);
-    struct xen_domctl *op, result;
+    struct xen_domctl *op = structure_of(DOMCTL_CALL(getdomaininfo, 0)), result;
     uint64_t address;
 
-    domctl_call(&op, XEN_DOMCTL_getdomaininfo, 0);
     address = in_own_pages(op, sizeof(*op));
     if ( !address )
         return missing("no neighbouring pages");
@@ -119,7 +117,7 @@ RAW_ATTACK("U-ENV-KPTR-LAST", "control_op: the last buffer in the kernel")
 
     for ( size_t i = 0; i < ARRAY_SIZE(calls); i++ )
     {
-        calls[i] = handle_call();
+        calls[i] = handle_call(NULL);
         while ( calls[i]->nr_buffers < CONTROL_OP_MAX_BUFFERS - 1 )
             calls[i]->args[1] = declare(calls[i], own, MARK_SIZE);
     }
@@ -274,16 +272,14 @@ ENV_ATTACK("U-ENV-KPTR-XEN", "control_op: a buffer in Xen's address space")
                           code = 0xffff82d040200000, m2p = 0xffff800000000000;
     char *own = fenced(MARK_SIZE);
     const uint64_t frame = own_frame(own);
-    bool written;
 
     announce("about to name Xen's memory");
     marked(m2p, MARK_SIZE);
     marked(code, MARK_SIZE);
     marked(direct_map + frame * PAGE_SIZE, MARK_SIZE);
-    written = !filled(own, MARK_SIZE);
 
-    return seen_either(written, "our page, by Xen's address,", "was written to",
-                       "is as before");
+    return seen_either(!filled(own, MARK_SIZE), "our page, by Xen's address,",
+                       "was written to", "is as before");
 }
 
 /*
@@ -348,18 +344,15 @@ ENV_ATTACK("U-ENV-KPTR-CALLS", "control_op: calls at a kernel address")
  */
 ENV_ATTACK("U-ENV-KPTR-IOCTL", "control_op: an ioctl at a kernel address")
 {
-    struct control_op_call *call = handle_call();
     char *own = fenced(MARK_SIZE), host[HOST_NAME_SIZE + 1];
-    struct control_op_ioctl argument;
-    bool written;
+    struct control_op_call *call = handle_call(own);
+    const struct control_op_ioctl argument = { (uintptr_t)call,
+                                               (uint32_t)call_size(call), 1 };
 
-    call->args[1] = declare(call, own, MARK_SIZE);
-    argument = (struct control_op_ioctl){ (uintptr_t)call,
-                                          (uint32_t)call_size(call), 1 };
     gethostname(host, sizeof(host));
     issue_ioctl_at((void *)in_host_name(&argument, sizeof(argument)));
     sethostname(host, strlen(host));
-    written = !filled(own, MARK_SIZE);
 
-    return seen_either(written, "what it asked for was", "done", "not");
+    return seen_either(!filled(own, MARK_SIZE), "what it asked for was", "done",
+                       "not");
 }

@@ -101,11 +101,14 @@ static bool run(const struct race *race, const char *what)
 
 /* ---- the request of the kernel's ---- */
 
-/* Bytes that the kernel's version is not. */
-static void prepare_bytes(void)
+/* What is written are bytes that the kernel's version is not. */
+static bool race_for_version(struct race *race)
 {
+    race->happened = version_differs;
     set_uuid(new_mark());
     watch_version();
+
+    return run(race, "the kernel's version");
 }
 
 static struct control_op_call *racing;
@@ -124,8 +127,8 @@ static long one_call(void)
  */
 ENV_ATTACK("U-ENV-RACE-HEADER", "control_op: race for the number of buffers")
 {
-    struct race race = { .round = one_call, .happened = version_differs };
-    struct control_op_call *call = racing = handle_call();
+    struct race race = { .round = one_call };
+    struct control_op_call *call = racing = handle_call(NULL);
 
     declare(call, fenced(MARK_SIZE), MARK_SIZE);
     racing_size = (uint32_t)call_size(call);
@@ -134,8 +137,7 @@ ENV_ATTACK("U-ENV-RACE-HEADER", "control_op: race for the number of buffers")
     call->args[1] = declare_at(call, victim(), MARK_SIZE);
     race.values[1] = *race.word;
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 static struct control_op_ioctl racing_ioctl;
@@ -152,12 +154,11 @@ static long one_ioctl(void)
  */
 ENV_ATTACK("U-ENV-RACE-IOCTL", "control_op: race for the number of calls")
 {
-    struct race race = { .round = one_ioctl, .happened = version_differs };
-    struct control_op_call *first = handle_call(), *second;
+    struct race race = { .round = one_ioctl };
+    struct control_op_call *first = handle_call(fenced(MARK_SIZE)), *second;
 
-    first->args[1] = declare(first, fenced(MARK_SIZE), MARK_SIZE);
     second = (void *)((char *)first + call_size(first));
-    memcpy(second, handle_call(), sizeof(*second));
+    memcpy(second, handle_call(NULL), sizeof(*second));
     second->args[1] = declare_at(second, victim(), MARK_SIZE);
 
     racing_ioctl.calls = (uintptr_t)first;
@@ -166,8 +167,7 @@ ENV_ATTACK("U-ENV-RACE-IOCTL", "control_op: race for the number of calls")
     race.values[1] = (call_size(first) + call_size(second)) | 2UL << 32;
     *race.word = race.values[0];
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 /*
@@ -189,21 +189,19 @@ static char *beside_victim(void)
 /* U-ENV-RACE-BUFFERS: the address of a buffer, ours or the kernel's. */
 ENV_ATTACK("U-ENV-RACE-BUFFERS", "control_op: race for a buffer's address")
 {
-    struct race race = { .round = one_call, .happened = version_differs };
+    struct race race = { .round = one_call };
     char *own = beside_victim();
 
     if ( !own )
         return missing("no memory at the address wanted");
 
-    racing = handle_call();
-    racing->args[1] = declare(racing, own, MARK_SIZE);
+    racing = handle_call(own);
     racing_size = (uint32_t)call_size(racing);
     race.word = &racing->buffers[0].address;
     race.values[0] = (uintptr_t)own;
     race.values[1] = victim();
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 /* ---- the payload, which is Xen's to judge ---- */
@@ -219,8 +217,7 @@ static long one_console_read(void)
 /* U-ENV-RACE-PAYLOAD: a pointer, a reference or the kernel's address. */
 RAW_ATTACK("U-ENV-RACE-PAYLOAD", "control_op: race for a pointer in a payload")
 {
-    struct race race = { .round = one_console_read,
-                         .happened = version_differs };
+    struct race race = { .round = one_console_read };
 
     racing = console_call(&racing_sysctl, (uintptr_t)fenced(MARK_SIZE),
                           MARK_SIZE, MARK_SIZE);
@@ -229,8 +226,7 @@ RAW_ATTACK("U-ENV-RACE-PAYLOAD", "control_op: race for a pointer in a payload")
     race.values[0] = *race.word;
     race.values[1] = victim();
 
-    prepare_bytes();
-    return run(&race, "the kernel's version");
+    return race_for_version(&race);
 }
 
 /*
@@ -285,7 +281,8 @@ RAW_ATTACK("U-ENV-RACE-CMD", "control_op: race for the command of a domctl")
 {
     struct race race = { 0 };
 
-    racing = domctl_call(&racing_domctl, XEN_DOMCTL_getdomaininfo, 0);
+    racing = DOMCTL_CALL(getdomaininfo, 0);
+    racing_domctl = structure_of(racing);
     race.word = (volatile uint64_t *)racing_domctl;
     race.values[0] = *race.word;
     racing_domctl->cmd = XEN_DOMCTL_sendtrigger;
@@ -304,7 +301,8 @@ RAW_ATTACK("U-ENV-RACE-DOMAIN", "control_op: race for the target of a domctl")
     static const domid_t no_domain = 0x7000;
     struct race race = { 0 };
 
-    racing = domctl_call(&racing_domctl, XEN_DOMCTL_sendtrigger, no_domain);
+    racing = DOMCTL_CALL(sendtrigger, no_domain);
+    racing_domctl = structure_of(racing);
     race.word = (volatile uint64_t *)&racing_domctl->domain;
     race.values[0] = *race.word;
     racing_domctl->domain = 0;
@@ -353,10 +351,9 @@ ENV_ATTACK("U-ENV-RACE-UNMAP", "control_op: race for what is mapped")
     unlink("/env-race");
 
     moving = fenced(PAGE_SIZE);
-    racing = handle_call();
-    racing->args[1] = declare(racing, moving, MARK_SIZE);
+    racing = handle_call(moving);
     racing_size = (uint32_t)call_size(racing);
 
-    prepare_bytes();
+    set_uuid(new_mark());
     return run(&race, "the file");
 }

@@ -17,7 +17,7 @@ static bool own_memory(const char *own)
 /* U-ENV-RAWPTR-ARG: as an argument. */
 RAW_ATTACK("U-ENV-RAWPTR-ARG", "control_op: an address as an argument")
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
 
     call->args[1] = (uintptr_t)own;
@@ -47,9 +47,8 @@ RAW_ATTACK("U-ENV-RAWPTR-STRUCT", "control_op: an address in a structure")
  */
 RAW_ATTACK("U-ENV-RAWPTR-PAYLOAD", "control_op: an address as the payload")
 {
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_setdomainhandle,
-                                               0);
+    struct control_op_call *call = DOMCTL_CALL(setdomainhandle, 0);
+    struct xen_domctl *op = structure_of(call);
     char uuid[MARK_SIZE];
 
     memcpy(op->u.setdomainhandle.handle, new_mark(), MARK_SIZE);
@@ -66,7 +65,7 @@ RAW_ATTACK("U-ENV-RAWPTR-PAYLOAD", "control_op: an address as the payload")
 /* U-ENV-RAWPTR-DECLARED: the address of memory that is declared. */
 RAW_ATTACK("U-ENV-RAWPTR-DECLARED", "control_op: the address of a buffer")
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
 
     declare(call, own, MARK_SIZE);
@@ -80,7 +79,7 @@ RAW_ATTACK("U-ENV-RAWPTR-DECLARED", "control_op: the address of a buffer")
 /* U-ENV-RAWPTR-KERNEL: the kernel's, in either place. */
 RAW_ATTACK("U-ENV-RAWPTR-KERNEL", "control_op: a kernel address as a pointer")
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
     struct xen_sysctl *op;
     bool by_argument, by_structure;
@@ -111,7 +110,6 @@ RAW_ATTACK("U-ENV-RAWPTR-IN", "control_op: an address to read from")
 {
     char *found = fenced(PAGE_SIZE);
     struct control_op_call *call = hypfs_call(found, PAGE_SIZE, PAGE_SIZE);
-    bool read;
 
     issue(call);
     if ( filled(found, PAGE_SIZE) )
@@ -120,7 +118,7 @@ RAW_ATTACK("U-ENV-RAWPTR-IN", "control_op: an address to read from")
     memset(found, FILL, PAGE_SIZE);
     call->args[1] = call->buffers[0].address;
     issue(call);
-    read = !filled(found, PAGE_SIZE);
 
-    return seen_either(read, "a path at that address", "read", "not read");
+    return seen_either(!filled(found, PAGE_SIZE), "a path at that address",
+                       "read", "not read");
 }

@@ -39,7 +39,7 @@ static bool reaches(struct control_op_call *call, uint64_t reference,
  */
 ENV_ATTACK("U-ENV-REF-RANGE", "control_op: a reference to no buffer")
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE), *other = fenced(MARK_SIZE);
     bool reached = false;
 
@@ -64,7 +64,7 @@ ENV_ATTACK("U-ENV-REF-NUMBER", "control_op: a reference to number 17 or -1")
         17,     18,     32,     255,    256,    257,    0x0fff, 0x1001,
         0x7fff, 0x8000, 0x8001, 0xff00, 0xff01, 0xfffe, 0xffff
     };
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE), *other = fenced(MARK_SIZE);
     bool reached = false;
 
@@ -88,7 +88,8 @@ ENV_ATTACK("U-ENV-REF-NUMBER", "control_op: a reference to number 17 or -1")
  */
 ENV_ATTACK("U-ENV-REF-STALE", "control_op: a reference to an earlier buffer")
 {
-    struct control_op_call *before = handle_call(), *call = handle_call();
+    struct control_op_call *before = handle_call(NULL),
+                           *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
     bool reached = false;
 
@@ -152,10 +153,9 @@ RAW_ATTACK("U-ENV-REF-ZERO", "control_op: the null reference, and memory at 0")
 {
     static const uint64_t offsets[] = { 0, MARK_SIZE, PAGE_SIZE - MARK_SIZE };
     uint8_t *nowhere = NULL;
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
     struct xen_sysctl *op;
-    bool written = false;
 
     __asm__("" : "+r"(nowhere)); /* lest the compiler know what it is */
     if ( mmap(nowhere, PAGE_SIZE, PROT_READ | PROT_WRITE,
@@ -176,9 +176,8 @@ RAW_ATTACK("U-ENV-REF-ZERO", "control_op: the null reference, and memory at 0")
     op->u.readconsole.buffer.p = NULL;
     issue(call);
 
-    written = !filled(nowhere, PAGE_SIZE);
-    return seen_either(written, "memory at address 0", "written to",
-                       "unchanged");
+    return seen_either(!filled(nowhere, PAGE_SIZE), "memory at address 0",
+                       "written to", "unchanged");
 }
 
 /* ---- offsets ---- */
@@ -189,20 +188,18 @@ RAW_ATTACK("U-ENV-REF-ZERO", "control_op: the null reference, and memory at 0")
  */
 ENV_ATTACK("U-ENV-REF-OFFSET", "control_op: an offset beyond its buffer")
 {
-    static const uint64_t offsets[] = {
-        1,
-        MARK_SIZE - 1,
-        MARK_SIZE,
-        MARK_SIZE + 1,
-        PAGE_SIZE,
-        PAGE_SIZE + MARK_SIZE,
-        1UL << 32,
-        1UL << 47,
-        (1UL << 48) - PAGE_SIZE,
-        (1UL << 48) - MARK_SIZE,
-        (1UL << 48) - 1,
-    };
-    struct control_op_call *call = handle_call();
+    static const uint64_t offsets[] = { 1,
+                                        MARK_SIZE - 1,
+                                        MARK_SIZE,
+                                        MARK_SIZE + 1,
+                                        PAGE_SIZE,
+                                        PAGE_SIZE + MARK_SIZE,
+                                        1UL << 32,
+                                        1UL << 47,
+                                        (1UL << 48) - PAGE_SIZE,
+                                        (1UL << 48) - MARK_SIZE,
+                                        (1UL << 48) - 1 };
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
     bool written = false;
 
@@ -231,9 +228,10 @@ ENV_ATTACK("U-ENV-REF-TWICE", "control_op: a payload that rewrites itself")
                                               u.getdomaininfolist.buffer),
                         room = 4 * sizeof(info_t);
     char *memory = fenced(room);
-    struct xen_sysctl *op = (void *)(memory + handle_at - pointer_at), *form;
-    struct control_op_call *call = sysctl_call(&form,
-                                               XEN_SYSCTL_getdomaininfolist);
+    struct control_op_call *call = SYSCTL_CALL(
+        getdomaininfolist, .u.getdomaininfolist.max_domains = 4);
+    struct xen_sysctl *op = (void *)(memory + handle_at - pointer_at),
+                      *form = structure_of(call);
     const uint64_t lie[2] = { victim(), victim() };
     const domid_t second = new_domain(0);
     uint64_t reference;
@@ -243,7 +241,6 @@ ENV_ATTACK("U-ENV-REF-TWICE", "control_op: a payload that rewrites itself")
     call->nr_buffers = 0;
     reference = declare(call, memory, room);
     call->args[0] = reference + handle_at - pointer_at;
-    form->u.getdomaininfolist.max_domains = 4;
     form->u.getdomaininfolist.buffer.p = (void *)declare(call, memory, room);
     memcpy(op, form, sizeof(*op));
 
@@ -273,7 +270,7 @@ RAW_ATTACK("U-ENV-REF-CHAIN", "control_op: a call that writes the next payload")
     struct xen_sysctl *op;
     struct control_op_call *second = console_call(&op, (uintptr_t)own,
                                                   MARK_SIZE, MARK_SIZE),
-                           *first = handle_call();
+                           *first = handle_call(NULL);
     struct control_op_call *const calls[] = { first, second };
     const uint64_t lie[2] = { victim(), MARK_SIZE };
 
@@ -282,8 +279,7 @@ RAW_ATTACK("U-ENV-REF-CHAIN", "control_op: a call that writes the next payload")
     watch_version();
     issue_all(calls, ARRAY_SIZE(calls));
 
-    return seen_either(version_differs(), "the kernel's version", "overwritten",
-                       "unchanged");
+    return version_seen(version_differs());
 }
 
 /*
@@ -295,14 +291,14 @@ RAW_ATTACK("U-ENV-REF-CHAIN", "control_op: a call that writes the next payload")
 ENV_ATTACK("U-ENV-REF-CHAIN-HEADER",
            "control_op: a call that writes the next one's buffers")
 {
-    struct control_op_call *first = handle_call(), *second;
+    struct control_op_call *first = handle_call(NULL), *second;
     char *own = fenced(MARK_SIZE);
     const uint64_t lie[2] = { victim(), MARK_SIZE };
     bool observed, rewritten;
 
     first->nr_buffers = 1;
     second = (void *)((char *)first + call_size(first));
-    memcpy(second, handle_call(), sizeof(*second));
+    memcpy(second, handle_call(NULL), sizeof(*second));
     second->args[1] = declare(second, own, MARK_SIZE);
     first->nr_buffers = 0;
     first->args[1] = declare(first, &second->buffers[0], MARK_SIZE);

@@ -7,7 +7,7 @@
  * does not refuse to a domain that acts on itself, and is aimed at dom0 by its
  * number and by every name that might stand for it.
  */
-#include "envelope.h"
+#include "carriers.h"
 
 #include <sched.h>
 
@@ -21,11 +21,25 @@
 #include "../frames/paging.h"
 #include "../entry/vcpu.h"
 
+/*
+ * Opens an attack that is aimed at dom0 by each of its names: a function of
+ * @domid that returns whether it had the effect.
+ */
+#define SELF_ATTACK(id, title, what, if_so, if_not)                            \
+    SELF_ATTACK_AT(id, title, what, if_so, if_not, __COUNTER__)
+#define SELF_ATTACK_AT(id, title, what, if_so, if_not, line)                   \
+    SELF_ATTACK_AT_(id, title, what, if_so, if_not, line)
+#define SELF_ATTACK_AT_(id, title, what, if_so, if_not, line)                  \
+    static bool aimed_##line(domid_t domid);                                   \
+    ENV_ATTACK_AT(id, title, true, line)                                       \
+    {                                                                          \
+        return seen_either(any_alias(aimed_##line), what, if_so, if_not);      \
+    }                                                                          \
+    static bool aimed_##line(domid_t domid)
+
 static bool send_nmi(domid_t domid)
 {
-    struct xen_domctl *op;
-
-    issue(domctl_call(&op, XEN_DOMCTL_sendtrigger, domid));
+    issue(DOMCTL_CALL(sendtrigger, domid));
     return false;
 }
 
@@ -48,12 +62,8 @@ static uint64_t page_number, other_number;
 
 static bool write_stubs(domid_t domid)
 {
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_hypercall_init,
-                                               domid);
-
-    op->u.hypercall_init.gmfn = page_number;
-    issue(call);
+    issue(DOMCTL_CALL(hypercall_init, domid,
+                      .u.hypercall_init.gmfn = page_number));
     return !filled(page, PAGE_SIZE);
 }
 
@@ -83,7 +93,9 @@ static uint64_t pages_of_dom0(void)
     return domain_info(0, &info) ? info.tot_pages : 0;
 }
 
-static bool claim(domid_t domid)
+/* U-ENV-SELF-CLAIM: memory of the host's put aside for dom0. */
+SELF_ATTACK("U-ENV-SELF-CLAIM", "control_op: claim memory for dom0", "dom0 has",
+            "a claim", "no claim")
 {
     struct control_op_call *call = OP_CALL(
         memory_op, XENMEM_claim_pages, struct xen_memory_reservation,
@@ -101,14 +113,6 @@ static bool claim(domid_t domid)
     return claimed;
 }
 
-/* U-ENV-SELF-CLAIM: memory of the host's put aside for dom0. */
-RAW_ATTACK("U-ENV-SELF-CLAIM", "control_op: claim memory for dom0")
-{
-    const bool claimed = any_alias(claim);
-
-    return seen(claimed, "dom0 has %s claim", claimed ? "a" : "no");
-}
-
 /*
  * Give a page to dom0 at @number, or take that one away: @cmd is
  * XENMEM_populate_physmap or _decrease_reservation. Returns the page's number,
@@ -116,23 +120,18 @@ RAW_ATTACK("U-ENV-SELF-CLAIM", "control_op: claim memory for dom0")
  */
 static xen_pfn_t reserve(uint64_t cmd, domid_t domid, xen_pfn_t number)
 {
-    struct control_op_call *call = OP_CALL(memory_op, cmd,
-                                           struct xen_memory_reservation,
-                                           .domid = domid, .nr_extents = 1);
-    struct xen_memory_reservation *reservation = structure_of(call);
-    xen_pfn_t *list = fenced(sizeof(*list));
+    struct control_op_call *call = reservation_call(cmd, domid, number);
 
-    *list = number;
-    reservation->extent_start.p = (void *)declare(call, list, sizeof(*list));
     issue(call);
-
-    return *list;
+    return *number_of(call);
 }
 
 /* A page number far above dom0's memory. */
 static const xen_pfn_t unused_page = 1UL << 22;
 
-static bool populate(domid_t domid)
+/* U-ENV-SELF-POPULATE: fresh memory, at a place of the caller's choice. */
+SELF_ATTACK("U-ENV-SELF-POPULATE", "control_op: put fresh memory into dom0",
+            "dom0 has", "one more page", "no other page")
 {
     const uint64_t before = pages_of_dom0();
     const xen_pfn_t number = reserve(XENMEM_populate_physmap, domid,
@@ -142,14 +141,6 @@ static bool populate(domid_t domid)
     if ( more )
         reserve(XENMEM_decrease_reservation, domid, number);
     return more;
-}
-
-/* U-ENV-SELF-POPULATE: fresh memory, at a place of the caller's choice. */
-RAW_ATTACK("U-ENV-SELF-POPULATE", "control_op: put fresh memory into dom0")
-{
-    const bool more = any_alias(populate);
-
-    return seen(more, "dom0 has %s page", more ? "one more" : "no other");
 }
 
 static bool decrease(domid_t domid)
@@ -180,11 +171,11 @@ RAW_ATTACK("U-ENV-SELF-DECREASE", "control_op: take a page away from dom0")
                        "all its pages");
 }
 
-/* Does @aim change what lies at a page of ours, perhaps by another one? */
-static bool changes_page(bool (*aim)(domid_t domid))
+/* Does @change alter what lies at a page of ours, perhaps by another one? */
+static bool changes_page(void (*change)(domid_t domid))
 {
     char *other = buffer(PAGE_SIZE);
-    bool changed;
+    bool changed = false;
 
     page = buffer(PAGE_SIZE);
     page_number = own_page_number(page);
@@ -194,7 +185,11 @@ static bool changes_page(bool (*aim)(domid_t domid))
 
     memset(page, FILL, PAGE_SIZE);
     memset(other, 'b', PAGE_SIZE);
-    changed = any_alias(aim);
+    for ( size_t i = 0; i < NR_ALIASES && !changed; i++ )
+    {
+        change(aliases[i]);
+        changed = !filled(page, PAGE_SIZE);
+    }
     if ( changed ) /* and leave no hole behind */
     {
         reserve(XENMEM_populate_physmap, DOMID_SELF, page_number);
@@ -205,77 +200,64 @@ static bool changes_page(bool (*aim)(domid_t domid))
                        "as before");
 }
 
-static bool by_remove(domid_t domid)
+static void by_remove(domid_t domid)
 {
     issue(OP_CALL(memory_op, XENMEM_remove_from_physmap,
                   struct xen_remove_from_physmap, .domid = domid,
                   .gpfn = page_number));
-    return !filled(page, PAGE_SIZE);
 }
 
 /* U-ENV-SELF-REMOVE: a hole in dom0's memory. Only PVH has such a map. */
 RAW_ATTACK_BY("U-ENV-SELF-REMOVE", "control_op: make a hole in dom0's memory",
               changes_page(by_remove))
 
-static bool by_add(domid_t domid)
+static void by_add(domid_t domid)
 {
     issue(OP_CALL(memory_op, XENMEM_add_to_physmap, struct xen_add_to_physmap,
                   .domid = domid, .space = XENMAPSPACE_gmfn,
                   .idx = other_number, .gpfn = page_number));
-    return !filled(page, PAGE_SIZE);
 }
 
 /* U-ENV-SELF-ADD: one page in the place of another. */
 RAW_ATTACK_BY("U-ENV-SELF-ADD", "control_op: move a page within dom0's memory",
               changes_page(by_add))
 
-static bool by_batch(domid_t domid)
+static void by_batch(domid_t domid)
 {
     struct control_op_call *call = OP_CALL(
         memory_op, XENMEM_add_to_physmap_batch, struct xen_add_to_physmap_batch,
         .domid = domid, .space = XENMAPSPACE_gmfn, .size = 1);
     struct xen_add_to_physmap_batch *add = structure_of(call);
-    xen_ulong_t *index = fenced(sizeof(*index));
-    xen_pfn_t *number = fenced(sizeof(*number));
-    int *error = fenced(sizeof(*error));
 
-    *index = other_number;
-    *number = page_number;
-    add->idxs.p = (void *)declare(call, index, sizeof(*index));
-    add->gpfns.p = (void *)declare(call, number, sizeof(*number));
-    add->errs.p = (void *)declare(call, error, sizeof(*error));
+    attach(call, &add->idxs, &other_number, sizeof(other_number));
+    attach(call, &add->gpfns, &page_number, sizeof(page_number));
+    attach(call, &add->errs, NULL, sizeof(int));
     issue(call);
-
-    return !filled(page, PAGE_SIZE);
 }
 
 /* U-ENV-SELF-BATCH: the same, as a list. */
 RAW_ATTACK_BY("U-ENV-SELF-BATCH", "control_op: move pages within dom0's memory",
               changes_page(by_batch))
 
-static bool set_up_grants(domid_t domid)
-{
-    struct control_op_call *call = OP_CALL(grant_table_op, GNTTABOP_setup_table,
-                                           struct gnttab_setup_table,
-                                           .dom = domid, .nr_frames = 1);
-    struct gnttab_setup_table *setup = structure_of(call);
-    xen_pfn_t *frame = fenced(sizeof(*frame));
-
-    call->args[2] = 1;
-    setup->frame_list.p = (void *)declare(call, frame, sizeof(*frame));
-    issue(call);
-
-    return !filled(frame, sizeof(*frame));
-}
-
 /*
  * U-ENV-SELF-GNTTAB: where dom0's grant table lies.
  *
  * setup_table tells the frames, and makes more of them.
  */
-RAW_ATTACK_BY("U-ENV-SELF-GNTTAB", "control_op: set up dom0's grant table",
-              seen_either(any_alias(set_up_grants), "a frame of the table",
-                          "told", "not told"))
+SELF_ATTACK("U-ENV-SELF-GNTTAB", "control_op: set up dom0's grant table",
+            "a frame of the table", "told", "not told")
+{
+    struct control_op_call *call = OP_CALL(grant_table_op, GNTTABOP_setup_table,
+                                           struct gnttab_setup_table,
+                                           .dom = domid, .nr_frames = 1);
+    struct gnttab_setup_table *setup = structure_of(call);
+    const xen_pfn_t *frame = attach(call, &setup->frame_list, NULL,
+                                    sizeof(*frame));
+
+    call->args[2] = 1;
+    issue(call);
+    return !filled(frame, sizeof(*frame));
+}
 
 /* ---- dom0's page tables ---- */
 
@@ -296,7 +278,8 @@ static bool is_mapped_at(const void *page, uint64_t frame)
 RAW_ATTACK("U-ENV-SELF-MMU", "control_op: mmu_update of dom0's page tables")
 {
     char *own = buffer(PAGE_SIZE), *other = buffer(PAGE_SIZE);
-    mmu_update_t *update = fenced(sizeof(*update));
+    struct control_op_call *call = new_call(__HYPERVISOR_mmu_update);
+    mmu_update_t *update = attach(call, &call->args[0], NULL, sizeof(*update));
     struct pte pte = { 0, 0 };
     bool mapped = false;
 
@@ -309,9 +292,6 @@ RAW_ATTACK("U-ENV-SELF-MMU", "control_op: mmu_update of dom0's page tables")
 
     for ( size_t i = 0; i < NR_ALIASES && !mapped; i++ )
     {
-        struct control_op_call *call = new_call(__HYPERVISOR_mmu_update);
-
-        call->args[0] = declare(call, update, sizeof(*update));
         call->args[1] = 1;
         call->args[3] = aliases[i];
         *update = (mmu_update_t){ .ptr = pte.where | MMU_NORMAL_PT_UPDATE,
@@ -342,8 +322,14 @@ static bool hvm_param(unsigned int cmd, domid_t domid, uint64_t *value)
     return done;
 }
 
-/* Set it to another value for a moment. */
-static bool changes_param(domid_t domid)
+/*
+ * U-ENV-SELF-HVM: a property of dom0 as an HVM domain.
+ *
+ * The one that is changed here, for a moment, does little harm. Others tell
+ * where interrupts go.
+ */
+SELF_ATTACK("U-ENV-SELF-HVM", "control_op: set an HVM parameter of dom0",
+            "the parameter", "changed", "unchanged")
 {
     uint64_t before = 0, value, now = 0;
     bool set;
@@ -357,16 +343,6 @@ static bool changes_param(domid_t domid)
 
     return set;
 }
-
-/*
- * U-ENV-SELF-HVM: a property of dom0 as an HVM domain.
- *
- * The one that is changed here does little harm. Others tell where interrupts
- * go.
- */
-RAW_ATTACK_BY("U-ENV-SELF-HVM", "control_op: set an HVM parameter of dom0",
-              seen_either(any_alias(changes_param), "the parameter", "changed",
-                          "unchanged"))
 
 static bool is_own_port(evtchn_port_t port)
 {
@@ -389,7 +365,10 @@ static evtchn_port_t port_of(domid_t domid)
     return !issue(call) && is_own_port(alloc->port) ? alloc->port : 0;
 }
 
-static bool allocate_port(domid_t domid)
+/* U-ENV-SELF-EVTCHN: an event channel in dom0. */
+SELF_ATTACK("U-ENV-SELF-EVTCHN",
+            "control_op: allocate an event channel of dom0", "dom0 has",
+            "one more port", "no other ports")
 {
     const evtchn_port_t port = port_of(domid);
 
@@ -398,12 +377,6 @@ static bool allocate_port(domid_t domid)
                       .port = port));
     return port;
 }
-
-/* U-ENV-SELF-EVTCHN: an event channel in dom0. */
-RAW_ATTACK_BY("U-ENV-SELF-EVTCHN",
-              "control_op: allocate an event channel of dom0",
-              seen_either(any_alias(allocate_port), "dom0 has", "one more port",
-                          "no other ports"))
 
 /* Returns whether the domain may be named so: then it is left alone. */
 static bool reset_ports(domid_t domid)
@@ -441,7 +414,9 @@ ENV_ATTACK("U-ENV-SELF-RESET", "control_op: reset dom0's event channels")
                        "still there");
 }
 
-static bool map_interrupt(domid_t domid)
+/* U-ENV-SELF-PIRQ: a device's interrupt, mapped for dom0. */
+SELF_ATTACK("U-ENV-SELF-PIRQ", "control_op: map an interrupt for dom0",
+            "the interrupt", "mapped", "not mapped")
 {
     struct control_op_call *call = OP_CALL(
         physdev_op, PHYSDEVOP_map_pirq, struct physdev_map_pirq, .domid = domid,
@@ -452,57 +427,19 @@ static bool map_interrupt(domid_t domid)
     return map->pirq >= 0;
 }
 
-/* U-ENV-SELF-PIRQ: a device's interrupt, mapped for dom0. */
-RAW_ATTACK_BY("U-ENV-SELF-PIRQ", "control_op: map an interrupt for dom0",
-              seen_either(any_alias(map_interrupt), "the interrupt", "mapped",
-                          "not mapped"))
+/* ---- dom0's life: nothing here would survive what a hole lets through ---- */
 
-/* ---- dom0's life ---- */
-
-/* Nothing here would survive what a hole lets through: dom0's end is seen. */
-static bool dom0_differs(const struct xen_domctl_getdomaininfo *before)
-{
-    struct xen_domctl_getdomaininfo now = *before;
-    const uint32_t lasting = XEN_DOMINF_dying | XEN_DOMINF_shutdown |
-                             XEN_DOMINF_paused | XEN_DOMINF_debugged |
-                             XEN_DOMINF_hvm_guest;
-    bool differs;
-
-    domain_info(0, &now);
-    differs = (now.flags & lasting) != (before->flags & lasting) ||
-              now.max_vcpu_id != before->max_vcpu_id ||
-              now.max_pages != before->max_pages;
-
-    return seen_either(differs, "dom0", "changed", "runs on as before");
-}
-
-/* U-ENV-SELF-DOMCTL: whatever else a toolstack does to a domain. */
+/*
+ * U-ENV-SELF-DOMCTL: whatever else a toolstack does to a domain, which is what
+ * the policy refuses on the caller's own.
+ */
 ENV_ATTACK("U-ENV-SELF-DOMCTL", "control_op: pause, destroy or reset dom0")
 {
-    static const uint32_t commands[] = {
-        XEN_DOMCTL_pausedomain,         XEN_DOMCTL_unpausedomain,
-        XEN_DOMCTL_destroydomain,       XEN_DOMCTL_resumedomain,
-        XEN_DOMCTL_setvcpucontext,      XEN_DOMCTL_sethvmcontext,
-        XEN_DOMCTL_set_ext_vcpucontext, XEN_DOMCTL_shadow_op,
-        XEN_DOMCTL_setdebugging,        XEN_DOMCTL_debug_op,
-        XEN_DOMCTL_soft_reset,          XEN_DOMCTL_settscinfo,
-        XEN_DOMCTL_set_cpu_policy,      XEN_DOMCTL_set_access_required,
-        XEN_DOMCTL_mem_sharing_op,      XEN_DOMCTL_vm_event_op,
-        XEN_DOMCTL_vmtrace_op,          XEN_DOMCTL_max_vcpus,
-        XEN_DOMCTL_set_address_size,    XEN_DOMCTL_settimeoffset,
-        XEN_DOMCTL_setvcpuextstate,     XEN_DOMCTL_set_vcpu_msrs,
-        XEN_DOMCTL_gdbsx_pausevcpu,     XEN_DOMCTL_subscribe,
-    };
-    struct xen_domctl_getdomaininfo before;
-    struct xen_domctl *op;
-
-    domain_info(0, &before);
+    watch_dom0();
     announce("about to act on dom0 through control_op");
-    for ( size_t i = 0; i < ARRAY_SIZE(commands); i++ )
-        for ( size_t j = 0; j < NR_ALIASES; j++ )
-            issue(domctl_call(&op, commands[i], aliases[j]));
+    issue_refused_domctls();
 
-    return dom0_differs(&before);
+    return dom0_changed();
 }
 
 static bool shut_down(domid_t domid)
@@ -515,13 +452,11 @@ static bool shut_down(domid_t domid)
 /* U-ENV-SELF-SHUTDOWN: the end of dom0, asked for as that of a guest. */
 ENV_ATTACK("U-ENV-SELF-SHUTDOWN", "control_op: shut dom0 down from outside")
 {
-    struct xen_domctl_getdomaininfo before;
-
-    domain_info(0, &before);
+    watch_dom0();
     announce("about to shut dom0 down");
     any_alias(shut_down);
 
-    return dom0_differs(&before);
+    return dom0_changed();
 }
 
 /* Domain IDs have 16 bits, arguments 64: more names, if any are cut off. */
@@ -558,9 +493,7 @@ ENV_ATTACK("U-ENV-SELF-EVENT", "control_op: a stable event channel in dom0")
 /* One stable operation, by every name for which there is no event channel. */
 static bool stable_on_dom0(uint32_t operation, uint64_t second)
 {
-    struct xen_domctl_getdomaininfo before;
-
-    domain_info(0, &before);
+    watch_dom0();
     for ( size_t i = 0; i < NR_ALL_ALIASES; i++ )
     {
         struct control_op_call *fuse = new_call(CONTROL_OP_EVENT_CHANNEL),
@@ -575,7 +508,7 @@ static bool stable_on_dom0(uint32_t operation, uint64_t second)
         issue(call);
     }
 
-    return dom0_differs(&before);
+    return dom0_changed();
 }
 
 /* U-ENV-SELF-PAUSE: a pause that nobody would end. */
@@ -596,15 +529,11 @@ ENV_ATTACK("U-ENV-SELF-DESTROY", "control_op: end dom0, stable operations")
 
 /* ---- dom0 in another field ---- */
 
-/* Is this domain set over no other one? Then it can be, over @other. */
-static bool is_free(domid_t domid, domid_t other)
+/* Have @domid set over @target: a domain is set over one other at most. */
+static bool set_over(domid_t domid, domid_t target)
 {
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_set_target,
-                                               domid);
-
-    op->u.set_target.target = other;
-    return !issue(call);
+    return !issue(
+        DOMCTL_CALL(set_target, domid, .u.set_target.target = target));
 }
 
 /*
@@ -621,16 +550,9 @@ RAW_ATTACK("U-ENV-SELF-TARGET", "control_op: give a domU rights over dom0")
     bool set, works;
 
     for ( size_t i = 0; i < NR_ALIASES; i++ )
-    {
-        struct xen_domctl *op;
-        struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_set_target,
-                                                   domid);
-
-        op->u.set_target.target = aliases[i];
-        issue(call);
-    }
-    works = is_free(control, other);
-    set = works && !is_free(domid, other);
+        set_over(domid, aliases[i]);
+    works = set_over(control, other);
+    set = works && !set_over(domid, other);
     end_domain(domid);
     end_domain(control);
     end_domain(other);

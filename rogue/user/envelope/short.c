@@ -91,9 +91,8 @@ ENV_ATTACK_BY("U-ENV-REF-SHORT-VAR",
  */
 ENV_ATTACK("U-ENV-REF-SHORT-IN", "control_op: a payload beyond its buffer")
 {
-    struct xen_domctl *op;
-    struct control_op_call *call = domctl_call(&op, XEN_DOMCTL_setdomainhandle,
-                                               0);
+    struct control_op_call *call = DOMCTL_CALL(setdomainhandle, 0);
+    struct xen_domctl *op = structure_of(call);
     static const size_t handle_at = offsetof(struct xen_domctl, u);
     const size_t sizes[] = { sizeof(*op) - 1,
                              handle_at + MARK_SIZE,

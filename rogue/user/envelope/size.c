@@ -78,26 +78,28 @@ ENV_ATTACK("U-ENV-SIZE-ELEMENTS", "control_op: 2^61 elements of eight bytes")
                                        (1UL << 63) + 1,
                                        UINT64_MAX };
     struct xen_domctl_getdomaininfo info = { 0 };
-    struct populate populate;
+    struct control_op_call *call = populate_call(1024);
+    struct xen_memory_reservation *reservation;
     bool more, one;
 
-    if ( !begin_populate(&populate, 1024) )
+    if ( !call )
         return false;
+    reservation = structure_of(call);
 
     for ( size_t i = 0; i < ARRAY_SIZE(counts); i++ )
     {
-        populate.reservation->nr_extents = counts[i];
-        issue(populate.call);
+        reservation->nr_extents = counts[i];
+        issue(call);
     }
-    domain_info(populate.domid, &info);
+    domain_info(reservation->domid, &info);
     more = info.tot_pages;
 
-    populate.reservation->nr_extents = 1;
-    *populate.list = 1;
-    issue(populate.call);
-    domain_info(populate.domid, &info);
+    reservation->nr_extents = 1;
+    *number_of(call) = 1;
+    issue(call);
+    domain_info(reservation->domid, &info);
     one = info.tot_pages;
-    end_domain(populate.domid);
+    end_domain(reservation->domid);
 
     if ( !more && !one )
         return missing("a domU gets no memory at all");
@@ -120,9 +122,8 @@ ENV_ATTACK("U-ENV-SIZE-BUFFERS", "control_op: more buffers than allowed")
     struct control_op_call *call = buffer(sizeof(*call) +
                                           65536 * sizeof(call->buffers[0]));
     char *own = fenced(MARK_SIZE);
-    bool written;
 
-    memcpy(call, handle_call(), sizeof(*call));
+    memcpy(call, handle_call(NULL), sizeof(*call));
     for ( unsigned int i = 0; i < 65535; i++ )
         call->buffers[i] =
             i < CONTROL_OP_MAX_BUFFERS
@@ -143,18 +144,17 @@ ENV_ATTACK("U-ENV-SIZE-BUFFERS", "control_op: more buffers than allowed")
         issue_ioctl((uintptr_t)call, (uint32_t)call_size(call), 1);
     }
 
-    written = victim_has_mark() || !filled(own, MARK_SIZE);
-    return seen(written, "a call with too many buffers was %scarried out",
-                written ? "" : "not ");
+    return seen_either(victim_has_mark() || !filled(own, MARK_SIZE),
+                       "a call with too many buffers was", "carried out",
+                       "not carried out");
 }
 
 /* @nr calls in a row, each of which writes to @own. */
 static char *many_calls(const char *own, unsigned int nr, uint32_t *size)
 {
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(own);
     char *all;
 
-    call->args[1] = declare(call, own, MARK_SIZE);
     *size = (uint32_t)call_size(call);
     all = buffer(nr * *size);
     for ( unsigned int i = 0; i < nr; i++ )
@@ -170,7 +170,6 @@ ENV_ATTACK("U-ENV-SIZE-CALLS", "control_op: more calls than allowed")
     static const uint32_t lies[] = { 0, 65, 0x10001, 0x80000001, UINT32_MAX };
     char *own = fenced(MARK_SIZE), *calls;
     uint32_t size;
-    bool written;
 
     calls = many_calls(own, 65536, &size);
     for ( size_t i = 0; i < ARRAY_SIZE(numbers); i++ )
@@ -178,9 +177,8 @@ ENV_ATTACK("U-ENV-SIZE-CALLS", "control_op: more calls than allowed")
     for ( size_t i = 0; i < ARRAY_SIZE(lies); i++ )
         issue_ioctl((uintptr_t)calls, size, lies[i]);
 
-    written = !filled(own, MARK_SIZE);
-    return seen(written, "calls of such a number were %scarried out",
-                written ? "" : "not ");
+    return seen_either(!filled(own, MARK_SIZE), "calls of such a number were",
+                       "carried out", "not carried out");
 }
 
 /*
@@ -193,9 +191,8 @@ ENV_ATTACK("U-ENV-SIZE-MISMATCH", "control_op: a size that is not the calls'")
 {
     static const int errors[] = { -72, -71, -56, -48, -32, -17, -16, -15, -8,
                                   -1,  1,   8,   15,  16,  56,  72,  4096 };
-    struct control_op_call *call = handle_call();
+    struct control_op_call *call = handle_call(NULL);
     char *own = fenced(MARK_SIZE);
-    bool written;
 
     declare(call, own, MARK_SIZE);
     declare_at(call, victim(), MARK_SIZE);
@@ -218,9 +215,9 @@ ENV_ATTACK("U-ENV-SIZE-MISMATCH", "control_op: a size that is not the calls'")
                     (uint32_t)((int)call_size(call) + errors[i]), 1);
     }
 
-    written = victim_has_mark() || !filled(own, MARK_SIZE);
-    return seen(written, "a call of the wrong size was %scarried out",
-                written ? "" : "not ");
+    return seen_either(victim_has_mark() || !filled(own, MARK_SIZE),
+                       "a call of the wrong size was", "carried out",
+                       "not carried out");
 }
 
 /* U-ENV-SIZE-HUGE: one call that is said to take gigabytes. */
@@ -229,20 +226,17 @@ ENV_ATTACK("U-ENV-SIZE-HUGE", "control_op: calls of four gigabytes")
     static const uint32_t sizes[] = { 1U << 16,  1U << 20,   1U << 30,
                                       1U << 31,  0xfffff000, 0xfffffff8,
                                       UINT32_MAX };
-    struct control_op_call *call = handle_call();
     char *own = fenced(MARK_SIZE);
-    bool written;
+    struct control_op_call *call = handle_call(own);
 
-    call->args[1] = declare(call, own, MARK_SIZE);
     for ( size_t i = 0; i < ARRAY_SIZE(sizes); i++ )
     {
         issue_ioctl((uintptr_t)call, sizes[i], 1);
         issue_ioctl((uintptr_t)call, sizes[i], CONTROL_OP_MAX_CALLS);
     }
 
-    written = !filled(own, MARK_SIZE);
-    return seen(written, "a call of such a size was %scarried out",
-                written ? "" : "not ");
+    return seen_either(!filled(own, MARK_SIZE), "a call of such a size was",
+                       "carried out", "not carried out");
 }
 
 /*
@@ -259,18 +253,16 @@ ENV_ATTACK("U-ENV-SIZE-BUFFER", "control_op: a buffer larger than allowed")
         UINT64_MAX - 1,      UINT64_MAX
     };
     char *own = fenced(MARK_SIZE);
-    bool written;
 
     set_uuid(new_mark());
     for ( size_t i = 0; i < ARRAY_SIZE(sizes); i++ )
     {
-        struct control_op_call *call = handle_call();
+        struct control_op_call *call = handle_call(NULL);
 
         call->args[1] = declare(call, own, sizes[i]);
         issue(call);
     }
 
-    written = !filled(own, MARK_SIZE);
-    return seen(written, "such a buffer was %swritten to",
-                written ? "" : "not ");
+    return seen_either(!filled(own, MARK_SIZE), "such a buffer was",
+                       "written to", "not written to");
 }

@@ -19,18 +19,12 @@
 
 static const unsigned int dom0 = 0;
 
-static long grant_op(unsigned int cmd, void *argument)
-{
-    return hypercall3(__HYPERVISOR_grant_table_op, cmd, argument, 1);
-}
-
 /* How many frames the grant table has by now: the next one is nobody's. */
 static uint32_t table_size(void)
 {
-    struct gnttab_query_size *query = buffer(sizeof(*query));
+    struct gnttab_query_size query = { .dom = DOMID_SELF };
 
-    query->dom = DOMID_SELF;
-    return grant_op(GNTTABOP_query_size, query) ? 0 : query->nr_frames;
+    return grant_op(GNTTABOP_query_size, &query) ? 0 : query.nr_frames;
 }
 
 /* A new frame of the grant table, which the kernel does not use, mapped by us. */
@@ -42,17 +36,14 @@ struct grant_frame {
 
 static void map_pv_frame(const struct grant_frame *table)
 {
-    struct gnttab_setup_table *setup = buffer(sizeof(*setup));
     xen_pfn_t *frames = buffer(PAGE_SIZE);
+    struct gnttab_setup_table setup = { .dom = DOMID_SELF,
+                                        .nr_frames = table->index + 1,
+                                        .frame_list.p = frames };
 
-    setup->dom = DOMID_SELF;
-    setup->nr_frames = table->index + 1;
-    set_xen_guest_handle(setup->frame_list, frames);
-    grant_op(GNTTABOP_setup_table, setup);
+    grant_op(GNTTABOP_setup_table, &setup);
     if ( frames[table->index] )
-        hypercall3(__HYPERVISOR_update_va_mapping, table->entries,
-                   frames[table->index] * PAGE_SIZE | PTE_USER | PTE_NX,
-                   UVMF_INVLPG | UVMF_ALL);
+        map_own(table->entries, frames[table->index]);
 }
 
 static struct grant_frame map_grant_frame(void)
@@ -74,9 +65,7 @@ static void unmap_grant_frame(const struct grant_frame *table)
     memset(table->entries, 0, PAGE_SIZE);
     if ( dom0_is_pv() )
     {
-        hypercall3(__HYPERVISOR_update_va_mapping, table->entries,
-                   table->own * PAGE_SIZE | PTE_USER | PTE_NX,
-                   UVMF_INVLPG | UVMF_ALL);
+        map_own(table->entries, table->own);
         return;
     }
 
@@ -130,7 +119,7 @@ static enum outcome forge_grant(use_grant *use)
     if ( changed && !dom0_is_pv() )
         populate(frame);
     if ( changed )
-        copy_frame(frame, own_frame(before));
+        copy_to_frame(frame, 0, before, PAGE_SIZE);
 
     return effect(changed, "the kernel's vDSO %s",
                   !changed       ? "unchanged"
@@ -172,23 +161,22 @@ static void use_by_hypercall(grant_ref_t ref)
 {
     uint8_t *page = buffer(PAGE_SIZE);
     const uint64_t own = own_frame(page);
-    struct gnttab_map_grant_ref *map = buffer(sizeof(*map));
-    struct gnttab_unmap_grant_ref *unmap = buffer(sizeof(*unmap));
+    struct gnttab_map_grant_ref map = {
+        .flags = GNTMAP_host_map | (dom0_is_pv() ? GNTMAP_application_map : 0),
+        .host_addr = dom0_is_pv() ? (uintptr_t)page : own * PAGE_SIZE,
+        .ref = ref,
+        .dom = (domid_t)dom0,
+    };
+    struct gnttab_unmap_grant_ref unmap = { .host_addr = map.host_addr };
 
-    map->flags = GNTMAP_host_map | (dom0_is_pv() ? GNTMAP_application_map : 0);
-    map->host_addr = dom0_is_pv() ? (uintptr_t)page : own * PAGE_SIZE;
-    map->ref = ref;
-    map->dom = (domid_t)dom0;
-    if ( grant_op(GNTTABOP_map_grant_ref, map) || map->status )
+    if ( grant_op(GNTTABOP_map_grant_ref, &map) || map.status )
         return;
 
     survives(write_mark, page);
-    unmap->host_addr = map->host_addr;
-    unmap->handle = map->handle;
-    grant_op(GNTTABOP_unmap_grant_ref, unmap);
+    unmap.handle = map.handle;
+    grant_op(GNTTABOP_unmap_grant_ref, &unmap);
     if ( dom0_is_pv() )
-        hypercall3(__HYPERVISOR_update_va_mapping, page,
-                   own * PAGE_SIZE | PTE_USER | PTE_NX, UVMF_INVLPG | UVMF_ALL);
+        map_own(page, own);
     else
         populate(own);
 }
@@ -203,21 +191,6 @@ ATTACK_BY("U-MAP-GRANT-OWN", "map a forged grant of a kernel frame ourselves",
           forge_grant(use_by_hypercall))
 
 /* ---- copies ---- */
-
-static void copy_code(uint64_t frame, unsigned int offset, const void *code)
-{
-    char *source = buffer(PAGE_SIZE);
-    gnttab_copy_t *copy = buffer(sizeof(*copy));
-
-    memcpy(source, code, LYING_CODE_SIZE);
-    copy->source.u.gmfn = own_frame(source);
-    copy->source.domid = DOMID_SELF;
-    copy->dest.u.gmfn = frame;
-    copy->dest.domid = DOMID_SELF;
-    copy->dest.offset = (uint16_t)offset;
-    copy->len = LYING_CODE_SIZE;
-    grant_op(GNTTABOP_copy, copy);
-}
 
 /*
  * U-MAP-GRANT-COPY: copy code of ours over the kernel's.
@@ -234,9 +207,9 @@ ATTACK("U-MAP-GRANT-COPY", "change a system call by a grant copy")
     if ( !frame || !read_kernel(code, original, sizeof(original)) )
         return cannot_try("no frame for the kernel's text");
 
-    copy_code(frame, code % PAGE_SIZE, lying_code);
+    copy_to_frame(frame, code % PAGE_SIZE, lying_code, LYING_CODE_SIZE);
     lied = getppid_lies();
-    copy_code(frame, code % PAGE_SIZE, original);
+    copy_to_frame(frame, code % PAGE_SIZE, original, LYING_CODE_SIZE);
 
     return effect_either(lied, "getppid", "ran code of ours", "intact");
 }

@@ -57,14 +57,16 @@ ATTACK("U-MAP-SELF", "map dom0's own kernel memory and write to it")
 
 /* ---- devices ---- */
 
-uint64_t frame_buffer(void)
+const struct display *find_display(void)
 {
     static const char devices[] = "/sys/bus/pci/devices";
+    static struct display display;
     DIR *directory = opendir(devices);
     struct dirent *entry;
-    unsigned long long start = 0;
+    unsigned int bus, device, function;
+    unsigned long long start;
 
-    while ( directory && !start && (entry = readdir(directory)) )
+    while ( directory && !*display.name && (entry = readdir(directory)) )
     {
         char path[400], line[80];
 
@@ -73,13 +75,21 @@ uint64_t frame_buffer(void)
             continue;
 
         snprintf(path, sizeof(path), "%s/%s/resource", devices, entry->d_name);
-        if ( sscanf(read_line(path, line, sizeof(line)), "%llx", &start) != 1 )
-            start = 0;
+        if ( sscanf(entry->d_name, "0000:%x:%x.%x", &bus, &device, &function) !=
+                 3 ||
+             sscanf(read_line(path, line, sizeof(line)), "%llx", &start) != 1 ||
+             !start )
+            continue;
+
+        snprintf(display.name, sizeof(display.name), "%.12s", entry->d_name);
+        display.bus = (uint8_t)bus;
+        display.devfn = (uint8_t)(device << 3 | function);
+        display.memory = start;
     }
 
     if ( directory )
         closedir(directory);
-    return start;
+    return *display.name ? &display : NULL;
 }
 
 static uint64_t poke(volatile uint64_t *where, uint64_t value)
@@ -103,15 +113,16 @@ static uint64_t poke(volatile uint64_t *where, uint64_t value)
 ATTACK("U-MAP-IO", "map a device's memory through the I/O domain")
 {
     static const uint64_t value = 0x6572657761776572;
-    const uint64_t bar = frame_buffer();
+    const struct display *display = find_display();
     char text[100] = "";
 
-    if ( !bar )
+    if ( !display )
         return cannot_try("no display whose memory could be mapped");
 
     for ( enum map_way way = 0; way < NR_MAP_WAYS; way++ )
     {
-        uint64_t *memory = map_frame(way, DOMID_IO, bar / PAGE_SIZE);
+        uint64_t *memory = map_frame(way, DOMID_IO,
+                                     display->memory / PAGE_SIZE);
 
         if ( !memory )
             continue;
@@ -136,12 +147,11 @@ ATTACK("U-MAP-IO", "map a device's memory through the I/O domain")
  */
 uint64_t trace_info_frame(void)
 {
-    struct xen_sysctl op = { .cmd = XEN_SYSCTL_tbuf_op };
+    struct xen_sysctl op = { .cmd = XEN_SYSCTL_tbuf_op,
+                             .u.tbuf_op = { .cmd = XEN_SYSCTL_TBUFOP_set_size,
+                                            .size = 1 } };
 
-    op.u.tbuf_op.cmd = XEN_SYSCTL_TBUFOP_set_size;
-    op.u.tbuf_op.size = 1;
     sysctl(&op);
-
     op.u.tbuf_op.cmd = XEN_SYSCTL_TBUFOP_get_info;
     return sysctl(&op) ? 0 : op.u.tbuf_op.buffer_mfn;
 }
@@ -199,6 +209,19 @@ ATTACK("U-MAP-XEN", "map Xen's memory through the domain that names Xen")
                          "out of reach");
 }
 
+bool maps_resource(domid_t domid, uint32_t type, uint32_t id)
+{
+    void *page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+                      node_fd(), 0);
+    struct privcmd_mmap_resource request = {
+        .dom = domid, .num = 1, .type = type, .id = id, .addr = (uintptr_t)page
+    };
+
+    if ( ioctl(node_fd(), IOCTL_PRIVCMD_MMAP_RESOURCE, &request) )
+        note_node_error(errno);
+    return survives(touch, page);
+}
+
 /*
  * U-MAP-RES: map dom0's own grant table, to grant itself any frame.
  *
@@ -211,21 +234,8 @@ ATTACK("U-MAP-RES", "map dom0's own grant table as a resource")
     bool mapped = false;
 
     for ( size_t i = 0; i < ARRAY_SIZE(domids) && !mapped; i++ )
-    {
-        void *table = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
-                           node_fd(), 0);
-        struct privcmd_mmap_resource request = {
-            .dom = domids[i],
-            .num = 1,
-            .type = XENMEM_resource_grant_table,
-            .id = XENMEM_resource_grant_table_id_shared,
-            .addr = (uintptr_t)table
-        };
-
-        if ( ioctl(node_fd(), IOCTL_PRIVCMD_MMAP_RESOURCE, &request) )
-            note_node_error(errno);
-        mapped = survives(touch, table);
-    }
+        mapped = maps_resource(domids[i], XENMEM_resource_grant_table,
+                               XENMEM_resource_grant_table_id_shared);
 
     return effect_either(mapped, "the grant table is", "mapped",
                          "out of reach");

@@ -14,7 +14,6 @@
 
 #include "paging.h"
 #include "physmap.h"
-#include "../privcmd.h"
 #include "../hypervisor/trace.h"
 
 /* A page of ours, and the frame that lies there. */
@@ -63,12 +62,12 @@ static void put_back(struct own_page own, domid_t owner, uint64_t frame)
     populate(own.frame);
 }
 
-/* Whether a word of @owner's frame can be written and read; it is restored. */
-static bool reaches(domid_t owner, uint64_t frame, unsigned int word)
+/* Whether the first word of @owner's frame can be written and read; it is restored. */
+static bool reaches(domid_t owner, uint64_t frame)
 {
     static const uint32_t value = 0x72657765;
     const struct own_page writer = own_page(), reader = own_page();
-    volatile uint32_t *written = writer.page + word, *read = reader.page + word;
+    volatile uint32_t *written = writer.page, *read = reader.page;
     uint32_t before;
     bool same;
 
@@ -92,13 +91,14 @@ static bool reaches(domid_t owner, uint64_t frame, unsigned int word)
  */
 ATTACK("U-MAP-IO-OWN", "map a device's memory over a page of ours")
 {
-    const uint64_t device = frame_buffer() / PAGE_SIZE;
+    const struct display *display = find_display();
 
-    if ( !device || !own_page().frame )
+    if ( !display || !own_page().frame )
         return cannot_try("no display, or no frame for a page of ours");
 
-    return effect_either(reaches(DOMID_IO, device, 0), "the display's memory",
-                         "written and read back", "out of reach");
+    return effect_either(reaches(DOMID_IO, display->memory / PAGE_SIZE),
+                         "the display's memory", "written and read back",
+                         "out of reach");
 }
 
 /*
@@ -115,9 +115,8 @@ ATTACK("U-MAP-XEN-OWN", "map Xen's memory over a page of ours")
         return cannot_try("no frame for a page of ours");
 
     /* Any frame shows whether a map works. */
-    return effect_either(
-        reaches(DOMID_XEN, frame ? frame : own_page().frame, 0),
-        "a trace buffer of Xen's", "changed", "out of reach");
+    return effect_either(reaches(DOMID_XEN, frame ? frame : own_page().frame),
+                         "a trace buffer of Xen's", "changed", "out of reach");
 }
 
 /*
@@ -166,19 +165,9 @@ ATTACK("U-MAP-RES-TYPES", "map resources of dom0's own or Xen's")
     for ( size_t i = 0; i < ARRAY_SIZE(domids) * ARRAY_SIZE(kinds); i++ )
     {
         const uint32_t *kind = kinds[i / ARRAY_SIZE(domids)];
-        void *page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
-                          node_fd(), 0);
-        struct privcmd_mmap_resource request = {
-            .dom = domids[i % ARRAY_SIZE(domids)],
-            .num = 1,
-            .type = kind[0],
-            .id = kind[1],
-            .addr = (uintptr_t)page
-        };
 
-        if ( ioctl(node_fd(), IOCTL_PRIVCMD_MMAP_RESOURCE, &request) )
-            note_node_error(errno);
-        mapped += survives(touch, page);
+        mapped += maps_resource(domids[i % ARRAY_SIZE(domids)], kind[0],
+                                kind[1]);
     }
 
     return effect(mapped, "%u resources are mapped", mapped);

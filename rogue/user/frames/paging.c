@@ -15,13 +15,20 @@ static uint64_t read_word(uint64_t address)
     return address && read_kernel(address, &word, sizeof(word)) ? word : 0;
 }
 
+/* The kernel maps all of memory in one piece, from here on. */
+static uint64_t direct_map(void)
+{
+    static const uint64_t unless_randomised = 0xffff888000000000;
+    const uint64_t base = read_word(kernel_symbol("page_offset_base"));
+
+    return base ? base : unless_randomised;
+}
+
 uint64_t entry_at(uint64_t table_page, uint64_t address, unsigned int level)
 {
-    const uint64_t base = read_word(kernel_symbol("page_offset_base")),
-                   index = (address >> (12 + 9 * (level - 1))) & 0x1ff;
+    const uint64_t index = (address >> (12 + 9 * (level - 1))) & 0x1ff;
 
-    return base ? read_word(base + (table_page * 512 + index) * sizeof(index))
-                : 0;
+    return read_word(direct_map() + (table_page * 512 + index) * sizeof(index));
 }
 
 struct pte find_pte(uint64_t root, uint64_t address, unsigned int level)
@@ -59,10 +66,9 @@ uint64_t own_root(void)
 
 uint64_t kernel_alias(const void *page)
 {
-    const uint64_t number = own_page_number(page),
-                   base = read_word(kernel_symbol("page_offset_base"));
+    const uint64_t number = own_page_number(page);
 
-    return number && base ? base + number * PAGE_SIZE : 0;
+    return number ? direct_map() + number * PAGE_SIZE : 0;
 }
 
 uint64_t per_cpu(const char *symbol, unsigned int cpu)
@@ -73,6 +79,20 @@ uint64_t per_cpu(const char *symbol, unsigned int cpu)
                    variable = kernel_symbol(symbol);
 
     return offset && variable ? offset + variable : 0;
+}
+
+long update_entry(uint64_t where, uint64_t value)
+{
+    mmu_update_t update = { .ptr = where, .val = value };
+
+    return hypercall4(__HYPERVISOR_mmu_update, &update, 1, 0, DOMID_SELF);
+}
+
+long map_own(const void *page, uint64_t frame)
+{
+    return hypercall3(__HYPERVISOR_update_va_mapping, page,
+                      frame * PAGE_SIZE | PTE_USER | PTE_NX,
+                      UVMF_INVLPG | UVMF_ALL);
 }
 
 void stay_on_cpu(unsigned int cpu)

@@ -39,6 +39,11 @@ uint64_t kernel_alias(const void *page);
 /* The address of a per-CPU variable, 0 if unknown. */
 uint64_t per_cpu(const char *symbol, unsigned int cpu);
 
+/* Have Xen replace an entry; @where is its machine address and a command. */
+long update_entry(uint64_t where, uint64_t value);
+/* Have Xen map a frame at a page of this process's. */
+long map_own(const void *page, uint64_t frame);
+
 /* Run on one CPU only. */
 void stay_on_cpu(unsigned int cpu);
 

@@ -8,48 +8,56 @@
 
 #include "../domu.h"
 
-static const char pvh_only[] =
-    "PVH only: of a PV dom0's memory Xen keeps no such map";
-
 void populate(uint64_t page)
 {
-    xen_pfn_t *pages = buffer(sizeof(*pages));
-    struct xen_memory_reservation *reservation = buffer(sizeof(*reservation));
+    xen_pfn_t pages[] = { page };
+    struct xen_memory_reservation reservation = { .extent_start.p = pages,
+                                                  .nr_extents = 1,
+                                                  .domid = DOMID_SELF };
 
-    *pages = page;
-    set_xen_guest_handle(reservation->extent_start, pages);
-    reservation->nr_extents = 1;
-    reservation->domid = DOMID_SELF;
-    memory_op(XENMEM_populate_physmap, reservation);
+    memory_op(XENMEM_populate_physmap, &reservation);
 }
 
 void remove_page(uint64_t page)
 {
-    struct xen_remove_from_physmap *remove = buffer(sizeof(*remove));
+    struct xen_remove_from_physmap remove = { .domid = DOMID_SELF,
+                                              .gpfn = page };
 
-    *remove = (struct xen_remove_from_physmap){ .domid = DOMID_SELF,
-                                                .gpfn = page };
-    memory_op(XENMEM_remove_from_physmap, remove);
+    memory_op(XENMEM_remove_from_physmap, &remove);
 }
 
 /* Change what lies at @kernel; @own is a page of ours, to be lost. */
 typedef void change_map(uint64_t kernel, uint64_t own);
 
+/* Undo a change, but for what stood in the kernel's page. */
+static void fill_kernel_page(uint64_t kernel, uint64_t own)
+{
+    (void)own;
+    populate(kernel);
+}
+
+static void fill_own_page(uint64_t kernel, uint64_t own)
+{
+    (void)kernel;
+    populate(own);
+}
+
 /*
  * Have @change done to the page of the vDSO, and see whether it has become what
- * our page was, or, if ours is not to take its place, anything else.
+ * our page was, or, if ours is not lost, anything else.
  */
-static enum outcome change_kernel_page(change_map *change, bool by_own)
+static enum outcome change_kernel_page(change_map *change, change_map *undo,
+                                       const char *into)
 {
     const uint8_t *page = vdso_page();
-    uint8_t *before = buffer(PAGE_SIZE), *after = buffer(PAGE_SIZE),
-            *lost = buffer(PAGE_SIZE);
+    uint8_t before[PAGE_SIZE], after[PAGE_SIZE], *lost = buffer(PAGE_SIZE);
     const uint64_t own = own_frame(lost);
     uint64_t kernel;
     bool changed, wanted;
 
     if ( dom0_is_pv() )
-        return not_applicable(pvh_only);
+        return not_applicable(
+            "PVH only: of a PV dom0's memory Xen keeps no such map");
     if ( !page || !own || !(kernel = own_frame(page)) )
         return cannot_try("no frame for the kernel's page");
 
@@ -60,19 +68,15 @@ static enum outcome change_kernel_page(change_map *change, bool by_own)
 
     change(kernel, own);
     changed = !survives(touch, (void *)page) || memcmp(before, page, PAGE_SIZE);
-    wanted = changed && (!by_own || !memcmp(after, page, PAGE_SIZE));
-
-    if ( changed && !by_own )
-        populate(kernel);
-    if ( changed && by_own )
-        populate(own);
+    wanted = changed &&
+             (undo != fill_own_page || !memcmp(after, page, PAGE_SIZE));
     if ( changed )
-        copy_frame(kernel, own_frame(before));
+    {
+        undo(kernel, own);
+        copy_to_frame(kernel, 0, before, PAGE_SIZE);
+    }
 
-    return effect(wanted, "the kernel's vDSO %s",
-                  !wanted  ? "unchanged"
-                  : by_own ? "is a page of ours"
-                           : "is something else");
+    return effect_either(wanted, "the kernel's vDSO", into, "unchanged");
 }
 
 static void by_remove(uint64_t kernel, uint64_t own)
@@ -87,7 +91,7 @@ static void by_remove(uint64_t kernel, uint64_t own)
  * Xen does not ask whether the kernel still uses it, and need not get it back.
  */
 ATTACK_BY("U-MEMSTEAL-REMOVE", "take a kernel page out of dom0's memory",
-          change_kernel_page(by_remove, false))
+          change_kernel_page(by_remove, fill_kernel_page, "is something else"))
 
 static void by_populate(uint64_t kernel, uint64_t own)
 {
@@ -101,18 +105,18 @@ static void by_populate(uint64_t kernel, uint64_t own)
  * populate_physmap fills a hole, and does not mind that there is none.
  */
 ATTACK_BY("U-MEMSTEAL-POPULATE", "put an empty page in a kernel page's place",
-          change_kernel_page(by_populate, false))
+          change_kernel_page(by_populate, fill_kernel_page,
+                             "is something else"))
 
 void add_to_map(unsigned int space, uint64_t index, uint64_t page)
 {
-    struct xen_add_to_physmap *add = buffer(sizeof(*add));
+    struct xen_add_to_physmap add = { .domid = DOMID_SELF,
+                                      .space = space,
+                                      .size = 1,
+                                      .idx = index,
+                                      .gpfn = page };
 
-    *add = (struct xen_add_to_physmap){ .domid = DOMID_SELF,
-                                        .space = space,
-                                        .size = 1,
-                                        .idx = index,
-                                        .gpfn = page };
-    memory_op(XENMEM_add_to_physmap, add);
+    memory_op(XENMEM_add_to_physmap, &add);
 }
 
 static void by_move(uint64_t kernel, uint64_t own)
@@ -126,7 +130,7 @@ static void by_move(uint64_t kernel, uint64_t own)
  * Whatever the kernel has there, its code as well, is then what root wrote.
  */
 ATTACK_BY("U-MEMSTEAL-MOVE", "move a page of ours to a kernel page's place",
-          change_kernel_page(by_move, true))
+          change_kernel_page(by_move, fill_own_page, "is a page of ours"))
 
 static void by_range(uint64_t kernel, uint64_t own)
 {
@@ -135,26 +139,23 @@ static void by_range(uint64_t kernel, uint64_t own)
 
 /* U-MEMSTEAL-RANGE: the same, as a range of pages. */
 ATTACK_BY("U-MEMSTEAL-RANGE", "move a range of ours to a kernel page's place",
-          change_kernel_page(by_range, true))
+          change_kernel_page(by_range, fill_own_page, "is a page of ours"))
 
 void add_batch(unsigned int space, domid_t foreign, uint64_t index,
                uint64_t page)
 {
-    struct xen_add_to_physmap_batch *add = buffer(sizeof(*add));
-    xen_ulong_t *indexes = buffer(sizeof(*indexes));
-    xen_pfn_t *pages = buffer(sizeof(*pages));
-    int *errors = buffer(sizeof(*errors));
+    xen_ulong_t indexes[] = { index };
+    xen_pfn_t pages[] = { page };
+    int errors[] = { 0 };
+    struct xen_add_to_physmap_batch add = { .domid = DOMID_SELF,
+                                            .space = (uint16_t)space,
+                                            .size = 1,
+                                            .u.foreign_domid = foreign,
+                                            .idxs.p = indexes,
+                                            .gpfns.p = pages,
+                                            .errs.p = errors };
 
-    *indexes = index;
-    *pages = page;
-    add->domid = DOMID_SELF;
-    add->space = (uint16_t)space;
-    add->size = 1;
-    add->u.foreign_domid = foreign;
-    set_xen_guest_handle(add->idxs, indexes);
-    set_xen_guest_handle(add->gpfns, pages);
-    set_xen_guest_handle(add->errs, errors);
-    memory_op(XENMEM_add_to_physmap_batch, add);
+    memory_op(XENMEM_add_to_physmap_batch, &add);
 }
 
 static void by_batch(uint64_t kernel, uint64_t own)
@@ -164,23 +165,32 @@ static void by_batch(uint64_t kernel, uint64_t own)
 
 /* U-MEMSTEAL-BATCH: the same, as a list of pages. */
 ATTACK_BY("U-MEMSTEAL-BATCH", "move a list of ours to a kernel page's place",
-          change_kernel_page(by_batch, true))
+          change_kernel_page(by_batch, fill_own_page, "is a page of ours"))
 
 /* ---- other memory in a kernel page's place ---- */
 
 void map_device(uint64_t frame, uint64_t page, bool add)
 {
-    struct xen_domctl *map = buffer(sizeof(*map));
-
-    map->cmd = XEN_DOMCTL_memory_mapping;
-    map->u.memory_mapping.first_gfn = page;
-    map->u.memory_mapping.first_mfn = frame;
-    map->u.memory_mapping.nr_mfns = 1;
-    map->u.memory_mapping.add_mapping = add;
-    domctl(map);
+    DOMCTL(memory_mapping, 0,
+           .u.memory_mapping = { .first_gfn = page,
+                                 .first_mfn = frame,
+                                 .nr_mfns = 1,
+                                 .add_mapping = add });
 }
 
 static const uint64_t vga_frame = 0xa0; /* any device would do */
+
+static void by_device(uint64_t kernel, uint64_t own)
+{
+    (void)own;
+    map_device(vga_frame, kernel, true);
+}
+
+static void take_device(uint64_t kernel, uint64_t own)
+{
+    map_device(vga_frame, kernel, false);
+    fill_kernel_page(kernel, own);
+}
 
 /*
  * U-MEMSTEAL-DEVICE: map a device where the kernel has memory.
@@ -188,44 +198,37 @@ static const uint64_t vga_frame = 0xa0; /* any device would do */
  * Made for devices that are handed to a domU, memory_mapping works on dom0, too.
  * From then on the kernel reads from the device, and what it writes is lost.
  */
-ATTACK("U-MEMSTEAL-DEVICE", "map a device in a kernel page's place")
-{
-    const uint8_t *page = vdso_page();
-    uint8_t *before = buffer(PAGE_SIZE);
-    uint64_t kernel;
-    bool changed;
-
-    if ( dom0_is_pv() )
-        return not_applicable(pvh_only);
-    if ( !page || !(kernel = own_frame(page)) )
-        return cannot_try("no frame for the kernel's page");
-
-    memcpy(before, page, PAGE_SIZE);
-    map_device(vga_frame, kernel, true);
-    changed = memcmp(before, page, PAGE_SIZE);
-    if ( changed )
-    {
-        map_device(vga_frame, kernel, false);
-        populate(kernel);
-        copy_frame(kernel, own_frame(before));
-    }
-
-    return effect_either(changed, "the kernel's vDSO",
-                         "is the display's memory", "unchanged");
-}
+ATTACK_BY("U-MEMSTEAL-DEVICE", "map a device in a kernel page's place",
+          change_kernel_page(by_device, take_device, "is the display's memory"))
 
 static void acquire_table(domid_t domid, uint64_t page)
 {
-    struct xen_mem_acquire_resource *acquire = buffer(sizeof(*acquire));
-    xen_pfn_t *pages = buffer(sizeof(*pages));
+    xen_pfn_t pages[] = { page };
+    struct xen_mem_acquire_resource acquire = {
+        .domid = domid,
+        .type = XENMEM_resource_grant_table,
+        .id = XENMEM_resource_grant_table_id_shared,
+        .nr_frames = 1,
+        .frame_list.p = pages,
+    };
 
-    *pages = page;
-    acquire->domid = domid;
-    acquire->type = XENMEM_resource_grant_table;
-    acquire->id = XENMEM_resource_grant_table_id_shared;
-    acquire->nr_frames = 1;
-    set_xen_guest_handle(acquire->frame_list, pages);
-    memory_op(XENMEM_acquire_resource, acquire);
+    memory_op(XENMEM_acquire_resource, &acquire);
+}
+
+static domid_t lender = DOMID_INVALID;
+
+/* Without a domU: to show that this is refused as well. */
+static void by_resource(uint64_t kernel, uint64_t own)
+{
+    (void)own;
+    lender = create_domu(DOMU_HVM);
+    acquire_table(lender == DOMID_INVALID ? 1 : lender, kernel);
+}
+
+static void take_resource(uint64_t kernel, uint64_t own)
+{
+    remove_page(kernel);
+    fill_kernel_page(kernel, own);
 }
 
 /*
@@ -237,31 +240,9 @@ static void acquire_table(domid_t domid, uint64_t page)
  */
 ATTACK("U-MAP-RES-OVER", "acquire a resource in a kernel page's place")
 {
-    const uint8_t *page = vdso_page();
-    uint8_t *before = buffer(PAGE_SIZE);
-    uint64_t kernel;
-    domid_t domid;
-    bool changed;
+    const enum outcome outcome = change_kernel_page(by_resource, take_resource,
+                                                    "is a domU's grant table");
 
-    if ( dom0_is_pv() )
-        return not_applicable(pvh_only);
-    if ( !page || !(kernel = own_frame(page)) )
-        return cannot_try("no frame for the kernel's page");
-
-    domid = create_domu(DOMU_HVM);
-    memcpy(before, page, PAGE_SIZE);
-    /* Without a domU: to show that this is refused as well. */
-    acquire_table(domid == DOMID_INVALID ? 1 : domid, kernel);
-    changed = memcmp(before, page, PAGE_SIZE);
-    if ( changed )
-    {
-        remove_page(kernel);
-        populate(kernel);
-        copy_frame(kernel, own_frame(before));
-    }
-    if ( domid != DOMID_INVALID )
-        destroy_domu(domid);
-
-    return effect_either(changed, "the kernel's vDSO",
-                         "is a domU's grant table", "unchanged");
+    destroy_domu(lender);
+    return outcome;
 }

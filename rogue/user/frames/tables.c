@@ -14,27 +14,14 @@
 static const char pv_only[] =
     "PV only: a PVH kernel edits its page tables without Xen";
 
-static long update_entry(uint64_t where, uint64_t value)
-{
-    mmu_update_t *update = buffer(sizeof(*update));
-
-    *update = (mmu_update_t){ .ptr = where, .val = value };
-    return hypercall4(__HYPERVISOR_mmu_update, update, 1, 0, DOMID_SELF);
-}
-
 static long extended(const struct mmuext_op *op)
 {
-    struct mmuext_op *copy = buffer(sizeof(*copy));
-
-    *copy = *op;
-    return hypercall4(__HYPERVISOR_mmuext_op, copy, 1, 0, DOMID_SELF);
+    return hypercall4(__HYPERVISOR_mmuext_op, op, 1, 0, DOMID_SELF);
 }
 
 static void flush(void)
 {
-    const struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_ALL };
-
-    extended(&op);
+    extended(&(struct mmuext_op){ .cmd = MMUEXT_TLB_FLUSH_ALL });
 }
 
 /* ---- one entry of our own ---- */
@@ -140,13 +127,11 @@ static void write_mark(void *to)
  * entry of a 64-bit PV domain one for user mode, and leaves it to the kernel to
  * keep its tables from root's.
  */
-ATTACK("U-PTE-TABLE", "share a page table of the kernel's")
+PV_ATTACK("U-PTE-TABLE", "share a page table of the kernel's",
+          "a PVH kernel edits its page tables without Xen")
 {
     uint8_t *span = span_of_one_table();
     struct pte own, kernel;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
 
     own = find_pte(own_root(), (uintptr_t)span, 2);
     kernel = find_pte(kernel_root(), victim(), 2);
@@ -186,13 +171,11 @@ static void switch_away_and_back(void)
  * new_user_baseptr makes the one with the kernel user mode's as well. All of
  * the kernel is then this program's to read and write.
  */
-ATTACK("U-PTE-ROOT", "run user mode on the kernel's page tables")
+PV_ATTACK("U-PTE-ROOT", "run user mode on the kernel's page tables",
+          "a PVH kernel edits its page tables without Xen")
 {
     struct mmuext_op op = { .cmd = MMUEXT_NEW_USER_BASEPTR };
     bool written;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
 
     op.arg1.mfn = frame_of_page(own_root());
     if ( !op.arg1.mfn || !victim() )
@@ -237,12 +220,6 @@ static void end_sleeper(struct sleeper sleeper)
     waitpid(sleeper.pid, NULL, 0);
 }
 
-static void map_own(const void *page, uint64_t frame)
-{
-    hypercall3(__HYPERVISOR_update_va_mapping, page,
-               frame * PAGE_SIZE | PTE_USER | PTE_NX, UVMF_INVLPG | UVMF_ALL);
-}
-
 /* Whether @page is the root table of this page number, and can be written. */
 static bool writes_table(volatile uint64_t *page, uint64_t root)
 {
@@ -266,16 +243,14 @@ static bool writes_table(volatile uint64_t *page, uint64_t root)
  * other as soon as no CPU runs on it. Here root writes to the root table of a
  * process that is stopped.
  */
-ATTACK("U-PTE-UNPIN", "unpin a root table of the kernel's and write to it")
+PV_ATTACK("U-PTE-UNPIN", "unpin a root table of the kernel's and write to it",
+          "a PVH kernel edits its page tables without Xen")
 {
     struct mmuext_op op = { .cmd = MMUEXT_UNPIN_TABLE };
     uint64_t *page = buffer(PAGE_SIZE);
     const uint64_t own = own_frame(page);
     struct sleeper sleeper;
     bool written;
-
-    if ( !dom0_is_pv() )
-        return not_applicable(pv_only);
 
     stay_on_cpu(0); /* where the sleeper's table is in use no longer */
     sleeper = start_sleeper();
@@ -305,15 +280,14 @@ ATTACK("U-PTE-UNPIN", "unpin a root table of the kernel's and write to it")
  * the kernel no longer finds a page of this program's, because it is said to be
  * another; where it does not notice, it frees the other in its place.
  */
-ATTACK("U-PTE-M2P", "change which page a frame is said to be")
+PV_ATTACK("U-PTE-M2P", "change which page a frame is said to be",
+          "Xen keeps no such list for PVH")
 {
     uint8_t *pages = buffer(2 * PAGE_SIZE);
     const uint64_t frame = own_frame(pages), page = own_page_number(pages),
                    other = own_page_number(pages + PAGE_SIZE);
     bool mistaken;
 
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: Xen keeps no such list for PVH");
     if ( !frame || !other )
         return cannot_try("no frame for a page of ours");
 
@@ -349,7 +323,7 @@ static enum outcome on_kernel_frame(struct mmuext_op op, const uint8_t *content)
     extended(&op);
     done = vdso_is(content);
     if ( !vdso_is(before) )
-        copy_frame(op.arg1.mfn, own_frame(before));
+        copy_to_frame(op.arg1.mfn, 0, before, PAGE_SIZE);
 
     return effect_either(done, "the kernel's vDSO", "holds what it was told to",
                          "unchanged");

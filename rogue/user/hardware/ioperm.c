@@ -7,30 +7,12 @@
 #include "../console.h"
 #include "../domu.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <sys/io.h>
 #include <sys/mman.h>
 
 #include <xen/event_channel.h>
 #include <xen/physdev.h>
-
-/* ---- the rights of a domU ---- */
-
-static long permit_memory(domid_t domid, uint64_t frame, uint64_t nr)
-{
-    return DOMCTL(
-        iomem_permission, domid, .u.iomem_permission.first_mfn = frame,
-        .u.iomem_permission.nr_mfns = nr, .u.iomem_permission.allow_access = 1);
-}
-
-static long permit_ports(domid_t domid, uint32_t first, uint32_t nr)
-{
-    return DOMCTL(ioport_permission, domid,
-                  .u.ioport_permission.first_port = first,
-                  .u.ioport_permission.nr_ports = nr,
-                  .u.ioport_permission.allow_access = 1);
-}
 
 /* ---- memory ---- */
 
@@ -196,7 +178,7 @@ ATTACK("U-IOPERM-P2M", "map a device into a domU's memory")
     DOMCTL(memory_mapping, *domid, .u.memory_mapping.first_gfn = place,
            .u.memory_mapping.first_mfn = hpet, .u.memory_mapping.nr_mfns = 1,
            .u.memory_mapping.add_mapping = 1);
-    last = hypercall2(__HYPERVISOR_memory_op, XENMEM_maximum_gpfn, domid);
+    last = memory_op(XENMEM_maximum_gpfn, domid);
     destroy_domu(*domid);
 
     return effect(last == (long)place, "the domU's memory ends at page %#lx",
@@ -209,15 +191,9 @@ ATTACK("U-IOPERM-P2M", "map a device into a domU's memory")
 static uint16_t sleep_control_port(void)
 {
     uint32_t port = 0;
-    int fd = open("/sys/firmware/acpi/tables/FACP", O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 )
-        return 0;
-
-    if ( pread(fd, &port, sizeof(port), 64) != sizeof(port) )
-        port = 0;
-    close(fd);
-    return (uint16_t)port;
+    return read_bytes("/sys/firmware/acpi/tables/FACP", &port, sizeof(port), 64)
+               ? (uint16_t)port
+               : 0;
 }
 
 /* Have a domU read a port; what is expected of the value is up to @mask. */
@@ -275,50 +251,44 @@ ATTACK_BY("U-IOPERM-CF8", "let a domU reach PCI's configuration ports",
 ATTACK("U-IOPERM-PORTMAP", "map ACPI's sleep control into a domU's ports")
 {
     const uint16_t port = sleep_control_port();
-    struct xen_domctl map = { .cmd = XEN_DOMCTL_ioport_mapping };
+    const domid_t domid = create_domu(DOMU_HVM);
     bool may;
     long result;
 
-    map.domain = create_domu(DOMU_HVM);
-    if ( map.domain == DOMID_INVALID )
+    if ( domid == DOMID_INVALID )
         return no_domu();
 
-    map.u.ioport_mapping.first_gport = map.u.ioport_mapping.first_mport = port;
-    map.u.ioport_mapping.nr_ports = 2;
-    map.u.ioport_mapping.add_mapping = 1;
-    result = domctl(&map);
-    may = domain_may_reach(map.domain, "I/O Ports", port, port + 1);
-    destroy_domu(map.domain);
+    result = DOMCTL(ioport_mapping, domid,
+                    .u.ioport_mapping = { .first_gport = port,
+                                          .first_mport = port,
+                                          .nr_ports = 2,
+                                          .add_mapping = 1 });
+    may = domain_may_reach(domid, "I/O Ports", port, port + 1);
+    destroy_domu(domid);
 
     return shown(may, result, "the domU may reach the ports");
 }
 
 /* ---- interrupts ---- */
 
-static enum outcome give_interrupt(struct xen_domctl *give, uint64_t irq)
-{
-    bool may;
-    long result;
-
-    give->domain = create_domu(DOMU_PV);
-    if ( give->domain == DOMID_INVALID )
-        return no_domu();
-
-    result = domctl(give);
-    may = domain_may_reach(give->domain, "Interrupts", irq, irq);
-    destroy_domu(give->domain);
-
-    return shown(may, result, "the domU may use the interrupt");
-}
-
 /* U-IOPERM-GSI: the same by the number that firmware has for the interrupt. */
 ATTACK("U-IOPERM-GSI", "let a domU use an interrupt, by its GSI")
 {
-    struct xen_domctl give = { .cmd = XEN_DOMCTL_gsi_permission };
+    static const uint32_t gsi = 3;
+    const domid_t domid = create_domu(DOMU_PV);
+    bool may;
+    long result;
 
-    give.u.gsi_permission.gsi = 3;
-    give.u.gsi_permission.flags = XEN_DOMCTL_GSI_GRANT;
-    return give_interrupt(&give, 3);
+    if ( domid == DOMID_INVALID )
+        return no_domu();
+
+    result = DOMCTL(
+        gsi_permission, domid,
+        .u.gsi_permission = { .gsi = gsi, .flags = XEN_DOMCTL_GSI_GRANT });
+    may = domain_may_reach(domid, "Interrupts", gsi, gsi);
+    destroy_domu(domid);
+
+    return shown(may, result, "the domU may use the interrupt");
 }
 
 /*
@@ -335,24 +305,22 @@ ATTACK("U-IOPERM-IRQ", "let a domU take a device's interrupt")
                                .pirq = irq };
     evtchn_bind_pirq_t *bind;
     evtchn_status_t status = { 0 };
-    struct xen_domctl give = { .cmd = XEN_DOMCTL_irq_permission };
     long result;
 
     if ( !accomplice_start() )
         return no_domu();
 
-    map.domid = status.dom = give.domain = accomplice_domid();
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_map_pirq, &map);
-    give.u.irq_permission.pirq = irq;
-    give.u.irq_permission.allow_access = 1;
-    domctl(&give);
+    map.domid = status.dom = accomplice_domid();
+    physdev_op(PHYSDEVOP_map_pirq, &map);
+    DOMCTL(irq_permission, accomplice_domid(),
+           .u.irq_permission = { .pirq = irq, .allow_access = 1 });
 
     bind = accomplice_memory();
     *bind = (evtchn_bind_pirq_t){ .pirq = (uint32_t)map.pirq };
     accomplice_calls(&result, __HYPERVISOR_event_channel_op, EVTCHNOP_bind_pirq,
                      accomplice_memory_at, 0, 0);
     status.port = bind->port;
-    hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_status, &status);
+    event_channel_op(EVTCHNOP_status, &status);
     accomplice_end();
 
     return effect(status.status == EVTCHNSTAT_pirq, "interrupt %d %s", irq,
@@ -374,12 +342,9 @@ static void read_host_bridge(void *value)
 static enum outcome ports_are_open(void)
 {
     uint32_t expected = 0, value = 0;
-    int fd = open("/sys/bus/pci/devices/0000:00:00.0/config",
-                  O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 || read(fd, &expected, sizeof(expected)) != sizeof(expected) )
+    if ( !read_bytes("/sys/bus/pci/devices/0000:00:00.0/config", &expected,
+                     sizeof(expected), 0) )
         return cannot_try("no host bridge to compare with");
-    close(fd);
 
     survives(read_host_bridge, &value);
     return effect(value == expected, "by port, the host bridge reads %#x",
@@ -393,18 +358,16 @@ static enum outcome ports_are_open(void)
  * device write anywhere. For a PV kernel, Xen holds the privilege level, and
  * takes it from whoever asks on that vCPU.
  */
-ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace")
+PV_ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace",
+          "a PVH kernel holds its own level")
 {
     physdev_set_iopl_t iopl = { .iopl = 3 };
     enum outcome outcome;
 
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: a PVH kernel holds its own level");
-
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, &iopl);
+    physdev_op(PHYSDEVOP_set_iopl, &iopl);
     outcome = ports_are_open();
     iopl.iopl = 1; /* what the kernel itself runs with */
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iopl, &iopl);
+    physdev_op(PHYSDEVOP_set_iopl, &iopl);
 
     return outcome;
 }
@@ -413,19 +376,17 @@ ATTACK("U-IOPERM-IOPL", "raise the I/O privilege of dom0's userspace")
  * U-IOPERM-BITMAP: the same by the list of ports that a program may use, which
  * Xen reads at any address it is told.
  */
-ATTACK("U-IOPERM-BITMAP", "give dom0's userspace a list of open ports")
+PV_ATTACK("U-IOPERM-BITMAP", "give dom0's userspace a list of open ports",
+          "a PVH kernel holds its own list")
 {
     physdev_set_iobitmap_t list = { .nr_ports = 65536 };
     enum outcome outcome;
 
-    if ( !dom0_is_pv() )
-        return not_applicable("PV only: a PVH kernel holds its own list");
-
     set_xen_guest_handle(list.bitmap, (uint8_t *)buffer(list.nr_ports / 8));
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iobitmap, &list);
+    physdev_op(PHYSDEVOP_set_iobitmap, &list);
     outcome = ports_are_open();
     list.nr_ports = 0;
-    hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_set_iobitmap, &list);
+    physdev_op(PHYSDEVOP_set_iobitmap, &list);
 
     return outcome;
 }

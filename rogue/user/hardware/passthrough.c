@@ -6,56 +6,22 @@
  */
 #include "../console.h"
 #include "../domu.h"
-
-#include <dirent.h>
+#include "../frames/mappings.h"
 
 #include <xen/physdev.h>
 
-static struct {
-    char name[16]; /* ssss:bb:dd.f */
-    uint8_t bus, devfn;
-    uint64_t memory; /* of its first BAR */
-} display;
-
-static bool find_display(void)
-{
-    static const char devices[] = "/sys/bus/pci/devices";
-    DIR *directory = opendir(devices);
-    struct dirent *entry;
-    unsigned int bus, device, function;
-    unsigned long long start;
-
-    while ( directory && !*display.name && (entry = readdir(directory)) )
-    {
-        char path[400], line[80];
-
-        snprintf(path, sizeof(path), "%s/%s/class", devices, entry->d_name);
-        if ( strncmp(read_line(path, line, sizeof(line)), "0x03", 4) )
-            continue;
-
-        snprintf(path, sizeof(path), "%s/%s/resource", devices, entry->d_name);
-        if ( sscanf(entry->d_name, "0000:%x:%x.%x", &bus, &device, &function) !=
-                 3 ||
-             sscanf(read_line(path, line, sizeof(line)), "%llx", &start) != 1 )
-            continue;
-
-        snprintf(display.name, sizeof(display.name), "%.12s", entry->d_name);
-        display.bus = (uint8_t)bus;
-        display.devfn = (uint8_t)(device << 3 | function);
-        display.memory = start;
-    }
-
-    if ( directory )
-        closedir(directory);
-    return *display.name;
-}
+static const struct display *display;
 
 static long assignment(uint32_t cmd, domid_t domid)
 {
-    struct xen_domctl op = { .cmd = cmd, .domain = domid };
+    struct xen_domctl op = {
+        .cmd = cmd,
+        .domain = domid,
+        .u.assign_device = { .dev = XEN_DOMCTL_DEV_PCI,
+                             .u.pci.machine_sbdf = display->bus << 8 |
+                                                   display->devfn },
+    };
 
-    op.u.assign_device.dev = XEN_DOMCTL_DEV_PCI;
-    op.u.assign_device.u.pci.machine_sbdf = display.bus << 8 | display.devfn;
     return domctl(&op);
 }
 
@@ -78,7 +44,7 @@ ATTACK("U-PASSTHROUGH", "assign a device to a domU and take it back")
     long result;
     bool lent, back;
 
-    if ( !find_display() )
+    if ( !(display = find_display()) )
         return cannot_try("no display that could be lent");
 
     domid = create_domu(DOMU_PV | XEN_DOMCTL_CDF_iommu);
@@ -89,29 +55,26 @@ ATTACK("U-PASSTHROUGH", "assign a device to a domU and take it back")
         return no_domu();
 
     result = assignment(XEN_DOMCTL_assign_device, domid);
-    lent = device_belongs_to(display.name, domid);
+    lent = device_belongs_to(display->name, domid);
     take_back(domid);
-    back = device_belongs_to(display.name, 0);
+    back = device_belongs_to(display->name, 0);
     destroy_domu(domid);
 
     if ( lent && !back )
-        return effect(true, "%s went to the domU and stayed", display.name);
+        return effect(true, "%s went to the domU and stayed", display->name);
     return shown(lent, result, "the device went to a domU and came back");
 }
 
 /* Have a new accomplice read a word of the device's memory, or write it. */
 static bool domu_accesses(uint32_t *value, bool write)
 {
-    const uint64_t frame = display.memory / PAGE_SIZE;
+    const uint64_t frame = display->memory / PAGE_SIZE;
     bool done;
 
     if ( !accomplice_start() )
         return false;
 
-    DOMCTL(iomem_permission, accomplice_domid(),
-           .u.iomem_permission.first_mfn = frame,
-           .u.iomem_permission.nr_mfns = 1,
-           .u.iomem_permission.allow_access = 1);
+    permit_memory(accomplice_domid(), frame, 1);
     done = accomplice_maps(0, frame, true) &&
            (write ? accomplice_stores(0, 0, *value)
                   : accomplice_loads(0, 0, value));
@@ -131,7 +94,7 @@ ATTACK("U-PASSTHROUGH-BAR", "leave a device reprogrammed by a domU")
     uint32_t before = 0, mark = 0x65756772, after = 0;
     bool kept;
 
-    if ( !find_display() )
+    if ( !(display = find_display()) )
         return cannot_try("no display that could be lent");
 
     if ( !domu_accesses(&before, false) && domu_error() )
@@ -157,21 +120,21 @@ ATTACK("U-PASSTHROUGH-REMOVE", "tell Xen that a device has gone")
     bool listed, lost, back_again;
     long result;
 
-    if ( !find_display() )
+    if ( !(display = find_display()) )
         return cannot_try("no display that could go");
 
-    gone = (physdev_pci_device_t){ .bus = display.bus, .devfn = display.devfn };
-    back->bus = display.bus;
-    back->devfn = display.devfn;
-    listed = device_belongs_to(display.name, 0);
-    result = hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_pci_device_remove,
-                        &gone);
-    lost = listed && !device_belongs_to(display.name, 0);
+    gone = (physdev_pci_device_t){ .bus = display->bus,
+                                   .devfn = display->devfn };
+    back->bus = display->bus;
+    back->devfn = display->devfn;
+    listed = device_belongs_to(display->name, 0);
+    result = physdev_op(PHYSDEVOP_pci_device_remove, &gone);
+    lost = listed && !device_belongs_to(display->name, 0);
     if ( !result )
-        hypercall2(__HYPERVISOR_physdev_op, PHYSDEVOP_pci_device_add, back);
-    back_again = device_belongs_to(display.name, 0);
+        physdev_op(PHYSDEVOP_pci_device_add, back);
+    back_again = device_belongs_to(display->name, 0);
 
     if ( lost && !back_again )
-        return effect(true, "%s is off Xen's list for good", display.name);
+        return effect(true, "%s is off Xen's list for good", display->name);
     return shown(lost, result, "the device went off Xen's list");
 }

@@ -8,7 +8,6 @@
 #include "../domu.h"
 
 #include <fcntl.h>
-#include <time.h>
 
 #include <xen/platform.h>
 
@@ -50,20 +49,12 @@ static void let_clock_wake(void)
 {
     static const uint16_t clock = 1 << 10;
     uint32_t events = 0;
-    int fd = open("/sys/firmware/acpi/tables/FACP", O_RDONLY | O_CLOEXEC);
-
-    if ( fd < 0 )
-        return;
-    if ( pread(fd, &events, sizeof(events), 56) != sizeof(events) )
-        events = 0;
-    close(fd);
-    if ( !events || !accomplice_start() )
+    if ( !read_bytes("/sys/firmware/acpi/tables/FACP", &events, sizeof(events),
+                     56) ||
+         !events || !accomplice_start() )
         return;
 
-    DOMCTL(ioport_permission, accomplice_domid(),
-           .u.ioport_permission.first_port = events + 2,
-           .u.ioport_permission.nr_ports = 2,
-           .u.ioport_permission.allow_access = 1);
+    permit_ports(accomplice_domid(), events + 2, 2);
     accomplice_outw((uint16_t)(events + 2), clock);
     accomplice_end();
 }
@@ -96,12 +87,11 @@ ATTACK_OWN_BOOT("U-ACPI-SLEEP-S3", "send the machine to sleep")
  */
 ATTACK_OWN_BOOT("U-ACPI-SLEEP", "switch the machine off under its kernel")
 {
-    static const struct timespec to_go_off = { .tv_sec = 1 };
     static const uint16_t soft_off = KIND(0);
 
     announce("about to switch the machine off");
     enter_sleep(5, soft_off);
-    nanosleep(&to_go_off, NULL);
+    rest(1000);
 
     return effect(false, "the machine still runs");
 }

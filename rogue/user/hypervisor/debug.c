@@ -7,7 +7,6 @@
 #include "../domu.h"
 
 #include <sys/mman.h>
-#include <time.h>
 
 #include <xen/pmu.h>
 #include <xen/trace.h>
@@ -37,11 +36,9 @@ ATTACK("U-DEBUG-LOGLEVEL", "lower Xen's log level by a debug key")
  */
 ATTACK_OWN_BOOT("U-DEBUG-REBOOT", "restart the machine by a debug key")
 {
-    static const struct timespec to_restart = { .tv_sec = 1 };
-
     announce("about to press the key that restarts the machine");
     press_key('R');
-    nanosleep(&to_restart, NULL);
+    rest(1000);
 
     return effect(false, "the machine still runs");
 }
@@ -50,12 +47,10 @@ ATTACK_OWN_BOOT("U-DEBUG-REBOOT", "restart the machine by a debug key")
 
 static long trace(uint32_t cmd, uint32_t *mask)
 {
-    struct xen_sysctl op = { .cmd = XEN_SYSCTL_tbuf_op };
-    long result;
+    struct xen_sysctl op = { .cmd = XEN_SYSCTL_tbuf_op,
+                             .u.tbuf_op = { .cmd = cmd, .evt_mask = *mask } };
+    const long result = sysctl(&op);
 
-    op.u.tbuf_op.cmd = cmd;
-    op.u.tbuf_op.evt_mask = *mask;
-    result = sysctl(&op);
     *mask = op.u.tbuf_op.evt_mask;
 
     return result;
@@ -69,7 +64,6 @@ static long trace(uint32_t cmd, uint32_t *mask)
  */
 ATTACK("U-DEBUG-TRACE", "make Xen write to trace buffers that dom0 maps")
 {
-    static const struct timespec a_moment = { .tv_nsec = 50 * 1000 * 1000 };
     uint32_t everything = TRC_ALL, none = 0, before = 0, after = 0;
     const uint64_t info = trace_info_frame();
     const uint64_t frame = info ? trace_buffer_frame(info) : 0;
@@ -82,7 +76,7 @@ ATTACK("U-DEBUG-TRACE", "make Xen write to trace buffers that dom0 maps")
         before = records->cons = records->prod;
     trace(XEN_SYSCTL_TBUFOP_set_evt_mask, &everything);
     trace(XEN_SYSCTL_TBUFOP_enable, &none);
-    nanosleep(&a_moment, NULL);
+    rest(50);
     trace(XEN_SYSCTL_TBUFOP_disable, &none);
     if ( records )
         after = records->prod;
@@ -139,65 +133,43 @@ ATTACK("U-DEBUG-PMU", "switch profiling of the whole machine on")
 }
 
 /*
- * Counters that only a Xen built for measuring has: their number, to be read,
- * is the sign.
+ * An attack on counters that only a Xen built for measuring has: how many there
+ * are, which the sysctl tells, is the sign.
  */
-static enum outcome counters(struct xen_sysctl *op, const uint32_t *number)
-{
-    const long result = sysctl(op);
-
-    if ( result == -ENOSYS || result == -EOPNOTSUPP )
-        return not_applicable("this Xen is built without");
-
-    return effect(*number, "Xen tells of %u", *number);
-}
+#define COUNTERS(id, title, command, sub_command, count)                       \
+    ATTACK(id, title)                                                          \
+    {                                                                          \
+        struct xen_sysctl op = { .cmd = XEN_SYSCTL_##command,                  \
+                                 .u.command.cmd = XEN_SYSCTL_##sub_command };  \
+        const long result = sysctl(&op);                                       \
+                                                                               \
+        if ( result == -ENOSYS || result == -EOPNOTSUPP )                      \
+            return not_applicable("this Xen is built without");                \
+        return effect(op.u.command.count, "Xen tells of %u",                   \
+                      op.u.command.count);                                     \
+    }
 
 /* U-DEBUG-COVERAGE: read which of its code Xen has run. */
-ATTACK("U-DEBUG-COVERAGE", "read Xen's code coverage")
-{
-    struct xen_sysctl *op = buffer(sizeof(*op));
-
-    op->cmd = XEN_SYSCTL_coverage_op;
-    op->u.coverage_op.cmd = XEN_SYSCTL_COVERAGE_get_size;
-    return counters(op, &op->u.coverage_op.size);
-}
+COUNTERS("U-DEBUG-COVERAGE", "read Xen's code coverage", coverage_op,
+         COVERAGE_get_size, size)
 
 /* U-DEBUG-PERFC: read what Xen counts of itself. */
-ATTACK("U-DEBUG-PERFC", "read Xen's performance counters")
-{
-    struct xen_sysctl *op = buffer(sizeof(*op));
-
-    op->cmd = XEN_SYSCTL_perfc_op;
-    op->u.perfc_op.cmd = XEN_SYSCTL_PERFCOP_query;
-    return counters(op, &op->u.perfc_op.nr_counters);
-}
+COUNTERS("U-DEBUG-PERFC", "read Xen's performance counters", perfc_op,
+         PERFCOP_query, nr_counters)
 
 /* U-DEBUG-LOCKPROF: read how long Xen holds its locks. */
-ATTACK("U-DEBUG-LOCKPROF", "read Xen's lock profile")
-{
-    struct xen_sysctl *op = buffer(sizeof(*op));
-
-    op->cmd = XEN_SYSCTL_lockprof_op;
-    op->u.lockprof_op.cmd = XEN_SYSCTL_LOCKPROF_query;
-    return counters(op, &op->u.lockprof_op.nr_elem);
-}
+COUNTERS("U-DEBUG-LOCKPROF", "read Xen's lock profile", lockprof_op,
+         LOCKPROF_query, nr_elem)
 
 /* ---- memory and power ---- */
 
 static long page_op(uint32_t cmd, uint32_t frame, uint32_t *status)
 {
-    struct xen_sysctl *op = buffer(PAGE_SIZE);
-    uint32_t *told = buffer(PAGE_SIZE);
-    long result;
-
-    op->cmd = XEN_SYSCTL_page_offline_op;
-    op->u.page_offline.cmd = cmd;
-    op->u.page_offline.start = op->u.page_offline.end = frame;
-    set_xen_guest_handle(op->u.page_offline.status, told);
-    result = sysctl(op);
-    *status = *told;
-
-    return result;
+    *status = 0;
+    return SYSCTL(page_offline_op, .u.page_offline = { .cmd = cmd,
+                                                       .start = frame,
+                                                       .end = frame,
+                                                       .status.p = status });
 }
 
 /*
@@ -229,14 +201,12 @@ ATTACK("U-DEBUG-PAGE", "take a page of memory offline")
 
 static long power(uint32_t cmd, uint32_t *value)
 {
-    struct xen_sysctl *op = buffer(PAGE_SIZE);
-    long result;
+    struct xen_sysctl op = { .cmd = XEN_SYSCTL_pm_op,
+                             .u.pm_op = { .cmd = cmd,
+                                          .u.set_max_cstate = *value } };
+    const long result = sysctl(&op);
 
-    op->cmd = XEN_SYSCTL_pm_op;
-    op->u.pm_op.cmd = cmd;
-    op->u.pm_op.u.set_max_cstate = *value;
-    result = sysctl(op);
-    *value = op->u.pm_op.u.get_max_cstate;
+    *value = op.u.pm_op.u.get_max_cstate;
 
     return result;
 }

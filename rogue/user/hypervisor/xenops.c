@@ -9,7 +9,6 @@
 #include "../entry/vcpu.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #include <xen/hypfs.h>
 #include <xen/platform.h>
@@ -26,12 +25,11 @@
  */
 ATTACK("U-DEBUG", "press a debug key that raises an NMI")
 {
-    static const struct timespec for_the_nmi = { .tv_nsec = 100 * 1000 * 1000 };
     const unsigned long before = interrupts("NMI:");
     bool taken, told;
 
     press_key('N');
-    nanosleep(&for_the_nmi, NULL);
+    rest(100);
 
     taken = interrupts("NMI:") > before;
     told = console_shows("Triggering NMI on APIC ID");
@@ -42,6 +40,9 @@ ATTACK("U-DEBUG", "press a debug key that raises an NMI")
 }
 
 /* ---- machine checks ---- */
+
+static const char no_machine_checks[] =
+    "Xen takes no machine check operation from this kind of dom0";
 
 /*
  * U-MSR: write to a model-specific register.
@@ -54,26 +55,25 @@ ATTACK("U-MSR", "write a machine check register")
 {
     static const uint32_t bank_0_address = 0x402;
     const uint64_t value = 0x1000000 + (uint64_t)getpid() * PAGE_SIZE;
-    xen_mc_t *op = buffer(sizeof(*op));
+    xen_mc_t op = {
+        .cmd = XEN_MC_msrinject,
+        .interface_version = XEN_MCA_INTERFACE_VERSION,
+        .u.mc_msrinject = { .mcinj_count = 1,
+                            .mcinj_msr = { { bank_0_address, value } } },
+    };
     char text[80];
     bool written;
 
-    op->cmd = XEN_MC_msrinject;
-    op->interface_version = XEN_MCA_INTERFACE_VERSION;
-    op->u.mc_msrinject.mcinj_count = 1;
-    op->u.mc_msrinject.mcinj_msr[0].reg = bank_0_address;
-    op->u.mc_msrinject.mcinj_msr[0].value = value;
-    if ( hypercall1(__HYPERVISOR_mca, op) == -ENOSYS )
-        return not_applicable(
-            "Xen takes no machine check operation from this kind of dom0");
+    if ( hypercall1(__HYPERVISOR_mca, &op) == -ENOSYS )
+        return not_applicable(no_machine_checks);
 
     snprintf(text, sizeof(text), "MSR %#x <-- %#" PRIx64, bank_0_address,
              value);
     written = console_shows(text);
     if ( written )
     {
-        op->u.mc_msrinject.mcinj_msr[0].value = 0;
-        hypercall1(__HYPERVISOR_mca, op);
+        op.u.mc_msrinject.mcinj_msr[0].value = 0;
+        hypercall1(__HYPERVISOR_mca, &op);
     }
 
     return effect(written, "Xen's console shows %s%s", written ? "" : "no ",
@@ -94,18 +94,17 @@ static unsigned int times_on_console(const char *text)
     return times;
 }
 
-static enum outcome raise_machine_check(xen_mc_t *op)
+static enum outcome raise_machine_check(xen_mc_t op)
 {
     static const char text[] = "Simulating #MC on cpu";
     const unsigned int before = times_on_console(text);
     long result;
 
-    op->interface_version = XEN_MCA_INTERFACE_VERSION;
+    op.interface_version = XEN_MCA_INTERFACE_VERSION;
     announce("about to raise a machine check");
-    result = hypercall1(__HYPERVISOR_mca, op);
+    result = hypercall1(__HYPERVISOR_mca, &op);
     if ( result == -ENOSYS )
-        return not_applicable(
-            "Xen takes no machine check operation from this kind of dom0");
+        return not_applicable(no_machine_checks);
 
     return shown(times_on_console(text) > before, result, "a machine check");
 }
@@ -118,21 +117,16 @@ static enum outcome raise_machine_check(xen_mc_t *op)
  */
 ATTACK("U-MSR-MCE", "raise a machine check on a processor")
 {
-    xen_mc_t *op = buffer(sizeof(*op));
-
-    op->cmd = XEN_MC_mceinject;
-    return raise_machine_check(op);
+    return raise_machine_check((xen_mc_t){ .cmd = XEN_MC_mceinject });
 }
 
 /* U-MSR-MCE-ALL: the same on all processors, by the later operation. */
 ATTACK("U-MSR-MCE-ALL", "raise a machine check on all processors")
 {
-    xen_mc_t *op = buffer(sizeof(*op));
-
-    op->cmd = XEN_MC_inject_v2;
-    op->u.mc_inject_v2.flags = XEN_MC_INJECT_TYPE_MCE |
-                               XEN_MC_INJECT_CPU_BROADCAST;
-    return raise_machine_check(op);
+    return raise_machine_check(
+        (xen_mc_t){ .cmd = XEN_MC_inject_v2,
+                    .u.mc_inject_v2.flags = XEN_MC_INJECT_TYPE_MCE |
+                                            XEN_MC_INJECT_CPU_BROADCAST });
 }
 
 /* ---- registers by resource_op ---- */

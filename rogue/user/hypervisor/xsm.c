@@ -9,14 +9,12 @@
 
 static long flask(uint32_t cmd, uint32_t enforcing, uint32_t *was)
 {
-    struct xen_flask_op *op = buffer(PAGE_SIZE);
-    long result;
+    struct xen_flask_op op = { .cmd = cmd,
+                               .interface_version = XEN_FLASK_INTERFACE_VERSION,
+                               .u.enforce.enforcing = enforcing };
+    const long result = hypercall1(__HYPERVISOR_xsm_op, &op);
 
-    op->cmd = cmd;
-    op->interface_version = XEN_FLASK_INTERFACE_VERSION;
-    op->u.enforce.enforcing = enforcing;
-    result = hypercall1(__HYPERVISOR_xsm_op, op);
-    *was = op->u.enforce.enforcing;
+    *was = op.u.enforce.enforcing;
 
     return result;
 }
@@ -51,14 +49,11 @@ ATTACK("U-XSM", "stop Xen's security module enforcing")
  */
 ATTACK("U-XSM-LOAD", "load an unsigned security policy")
 {
-    struct xen_flask_op *op = buffer(PAGE_SIZE);
-    long result;
-
-    op->cmd = FLASK_LOAD;
-    op->interface_version = XEN_FLASK_INTERFACE_VERSION;
-    op->u.load.size = PAGE_SIZE;
-    set_xen_guest_handle(op->u.load.buffer, (char *)buffer(PAGE_SIZE));
-    result = hypercall1(__HYPERVISOR_xsm_op, op);
+    struct xen_flask_op op = { .cmd = FLASK_LOAD,
+                               .interface_version = XEN_FLASK_INTERFACE_VERSION,
+                               .u.load = { .size = PAGE_SIZE,
+                                           .buffer.p = buffer(PAGE_SIZE) } };
+    const long result = hypercall1(__HYPERVISOR_xsm_op, &op);
 
     if ( result == -ENOSYS )
         return not_applicable("this Xen is built without a security module");

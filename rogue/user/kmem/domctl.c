@@ -16,19 +16,14 @@
 
 /* A row: the operation and its fields. _BACK: as an argument in the kernel. */
 #define KMEM_DOMCTL(id, title, command, ...)                                   \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        struct xen_domctl op = { .cmd = XEN_DOMCTL_##command, __VA_ARGS__ };   \
-                                                                               \
-        return domctl(&op);                                                    \
-    }
+    KMEM(id, title,                                                            \
+         domctl(&(struct xen_domctl){ .cmd = XEN_DOMCTL_##command,             \
+                                      __VA_ARGS__ }))
 #define KMEM_DOMCTL_BACK(id, title, command, input, ...)                       \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        struct xen_domctl op = { .cmd = XEN_DOMCTL_##command, __VA_ARGS__ };   \
-                                                                               \
-        return domctl_in_host_name(op, input);                                 \
-    }
+    KMEM(id, title,                                                            \
+         domctl_in_host_name(                                                  \
+             (struct xen_domctl){ .cmd = XEN_DOMCTL_##command, __VA_ARGS__ },  \
+             input))
 
 /* ---- into a buffer ---- */
 
@@ -38,13 +33,11 @@
  */
 KMEM_ATTACK("U-KMEM-VCPUCTX", "an accomplice's registers into the kernel")
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_getvcpucontext };
     long result;
 
     accomplice_start();
-    op.domain = accomplice_domid();
-    op.u.vcpucontext.ctxt.p = (void *)in_own_pages(NULL, 0);
-    result = domctl(&op);
+    result = DOMCTL(getvcpucontext, accomplice_domid(),
+                    .u.vcpucontext.ctxt.p = (void *)in_own_pages(NULL, 0));
     accomplice_end();
 
     return result;
@@ -56,9 +49,9 @@ KMEM_ATTACK("U-KMEM-VCPUCTX", "an accomplice's registers into the kernel")
  */
 KMEM_ATTACK("U-KMEM-EXTSTATE", "a vCPU's vector registers into the kernel")
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_getvcpuextstate };
+    struct xen_domctl op = { .cmd = XEN_DOMCTL_getvcpuextstate,
+                             .domain = other_domain(DOMU_HVM) };
 
-    op.domain = other_domain(DOMU_HVM);
     domctl(&op); /* without a buffer: tells mask and size */
     op.u.vcpuextstate.buffer.p = (void *)in_own_pages(NULL, 0);
     return domctl(&op);
@@ -73,11 +66,12 @@ KMEM_ATTACK("U-KMEM-VCPUMSRS", "a vCPU's machine registers into the kernel")
 {
     xen_domctl_vcpu_msr_t tsc_aux = { .index = 0xc0000103,
                                       .value = 0x746f6f72 };
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_set_vcpu_msrs };
+    struct xen_domctl op = {
+        .cmd = XEN_DOMCTL_set_vcpu_msrs,
+        .domain = other_domain(DOMU_PV),
+        .u.vcpu_msrs = { .msrs.p = &tsc_aux, .msr_count = 1 },
+    };
 
-    op.domain = other_domain(DOMU_PV);
-    op.u.vcpu_msrs.msrs.p = &tsc_aux;
-    op.u.vcpu_msrs.msr_count = 1;
     domctl(&op);
 
     op.cmd = XEN_DOMCTL_get_vcpu_msrs;
@@ -89,9 +83,9 @@ KMEM_ATTACK("U-KMEM-VCPUMSRS", "a vCPU's machine registers into the kernel")
 /* U-KMEM-HVMCTX: the whole state of an HVM domain, which can be set before. */
 KMEM_ATTACK("U-KMEM-HVMCTX", "an HVM domain's state into the kernel")
 {
-    struct xen_domctl op = { .cmd = XEN_DOMCTL_gethvmcontext };
+    struct xen_domctl op = { .cmd = XEN_DOMCTL_gethvmcontext,
+                             .domain = other_domain(DOMU_HVM) };
 
-    op.domain = other_domain(DOMU_HVM);
     domctl(&op); /* without a buffer: tells the size */
     if ( op.u.hvmcontext.size > OWN_SIZE )
         return cannot_show("the state is larger than the memory for it");

@@ -18,11 +18,6 @@
 
 /* ---- vCPUs ---- */
 
-static long vcpu_op(unsigned int cmd, unsigned int vcpu, const void *argument)
-{
-    return hypercall3(__HYPERVISOR_vcpu_op, cmd, vcpu, argument);
-}
-
 /*
  * U-KMEM-RUNAREA: the same 48 bytes, again and again.
  *
@@ -73,11 +68,6 @@ static long register_frame(unsigned int cmd)
 
 /* ---- event channels ---- */
 
-static long event_channel_op(unsigned int cmd, uint64_t argument)
-{
-    return hypercall2(__HYPERVISOR_event_channel_op, cmd, argument);
-}
-
 /* Make the call, and close the channel whose number it has written. */
 static long new_channel(unsigned int cmd, uint64_t argument, size_t port)
 {
@@ -85,41 +75,19 @@ static long new_channel(unsigned int cmd, uint64_t argument, size_t port)
     struct evtchn_close close;
 
     if ( read_back(argument + port, &close.port, sizeof(close.port)) )
-        event_channel_op(EVTCHNOP_close, (uintptr_t)&close);
+        event_channel_op(EVTCHNOP_close, &close);
     return result;
 }
 
-/*
- * U-KMEM-EVALLOC: 4 bytes, the number of a new channel, which the attacker
- * chooses by how many there are already.
- */
-KMEM_ATTACK("U-KMEM-EVALLOC", "an argument in the kernel: alloc_unbound")
-{
-    struct evtchn_alloc_unbound alloc = { .dom = DOMID_SELF,
-                                          .remote_dom = DOMID_SELF };
-    const size_t port = offsetof(struct evtchn_alloc_unbound, port);
-
-    return new_channel(EVTCHNOP_alloc_unbound, in_host_name(&alloc, port),
-                       port);
-}
-
-/* U-KMEM-EVIPI: the same, for a channel between vCPUs. */
-KMEM_ATTACK("U-KMEM-EVIPI", "an argument in the kernel: bind_ipi")
-{
-    struct evtchn_bind_ipi bind = { .vcpu = 0 };
-    const size_t port = offsetof(struct evtchn_bind_ipi, port);
-
-    return new_channel(EVTCHNOP_bind_ipi, in_host_name(&bind, port), port);
-}
-
-/* U-KMEM-EVVIRQ: the same, for an event of Xen's that does not occur. */
-KMEM_ATTACK("U-KMEM-EVVIRQ", "an argument in the kernel: bind_virq")
-{
-    struct evtchn_bind_virq bind = { .virq = VIRQ_ARCH_7 };
-    const size_t port = offsetof(struct evtchn_bind_virq, port);
-
-    return new_channel(EVTCHNOP_bind_virq, in_host_name(&bind, port), port);
-}
+/* A row: the operation and the structure, whose field @port Xen writes. */
+#define KMEM_PORT(id, title, op, port, type, ...)                              \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        const type argument = { __VA_ARGS__ };                                 \
+        const size_t at = offsetof(type, port);                                \
+                                                                               \
+        return new_channel(EVTCHNOP_##op, in_host_name(&argument, at), at);    \
+    }
 
 /* U-KMEM-EVDOM: the same, for a channel to another one, here of dom0's own. */
 KMEM_ATTACK("U-KMEM-EVDOM", "an argument in the kernel: bind_interdomain")
@@ -131,74 +99,26 @@ KMEM_ATTACK("U-KMEM-EVDOM", "an argument in the kernel: bind_interdomain")
     struct evtchn_close close;
     long result;
 
-    event_channel_op(EVTCHNOP_alloc_unbound, (uintptr_t)&alloc);
+    event_channel_op(EVTCHNOP_alloc_unbound, &alloc);
     bind.remote_port = close.port = alloc.port;
     result = new_channel(EVTCHNOP_bind_interdomain, in_host_name(&bind, port),
                          port);
     if ( close.port )
-        event_channel_op(EVTCHNOP_close, (uintptr_t)&close);
+        event_channel_op(EVTCHNOP_close, &close);
     return result;
 }
 
-/*
- * U-KMEM-EVOLD: the status of a channel by a hypercall that nobody has used for
- * twenty years, and that a list of dangerous ones may lack.
- */
-KMEM_ATTACK("U-KMEM-EVOLD", "an argument in the kernel: old evtchn status")
-{
-    struct evtchn_op op = { .cmd = EVTCHNOP_status };
-
-    op.u.status.dom = DOMID_SELF;
-    op.u.status.port = 1;
-    return hypercall1(
-        __HYPERVISOR_event_channel_op_compat,
-        in_host_name(&op, UP_TO(struct evtchn_op, u.status.port)));
-}
-
-/* ---- grants ---- */
-
-static long grant_op(unsigned int cmd, uint64_t argument)
-{
-    return hypercall3(__HYPERVISOR_grant_table_op, cmd, argument, 1);
-}
-
-/* U-KMEM-GNTTABLE: 8 bytes for each frame of the grant table. */
-KMEM_ATTACK("U-KMEM-GNTTABLE", "the frames of the grant table into the kernel")
-{
-    struct gnttab_setup_table setup = { .dom = DOMID_SELF, .nr_frames = 1 };
-
-    setup.frame_list.p = AT_VICTIM;
-    return grant_op(GNTTABOP_setup_table, (uintptr_t)&setup);
-}
+/* ---- grants and interrupts ---- */
 
 static const grant_ref_t no_grant = 0x7fffffff;
 
-/* ---- interrupts ---- */
-
-static long physdev_op(unsigned int cmd, uint64_t argument)
+/* A number of the attacker's choice. */
+static uint32_t chosen(void)
 {
-    return hypercall2(__HYPERVISOR_physdev_op, cmd, argument);
-}
+    uint32_t number;
 
-/* U-KMEM-IRQVECTOR: 4 chosen bytes: the number that was given comes back. */
-KMEM_ATTACK("U-KMEM-IRQVECTOR", "a chosen number into the kernel: irq_vector")
-{
-    struct physdev_irq irq = { 0 };
-
-    memcpy(&irq.irq, new_mark(), sizeof(irq.irq));
-    return physdev_op(PHYSDEVOP_alloc_irq_vector,
-                      in_host_name(&irq, sizeof(irq.irq)));
-}
-
-/* U-KMEM-PHYSOLD: the same by a hypercall as old as that of U-KMEM-EVOLD. */
-KMEM_ATTACK("U-KMEM-PHYSOLD", "a chosen number into the kernel: old irq_vector")
-{
-    struct physdev_op op = { .cmd = PHYSDEVOP_alloc_irq_vector };
-
-    memcpy(&op.u.irq_op.irq, new_mark(), sizeof(op.u.irq_op.irq));
-    return hypercall1(
-        __HYPERVISOR_physdev_op_compat,
-        in_host_name(&op, UP_TO(struct physdev_op, u.irq_op.irq)));
+    memcpy(&number, new_mark(), sizeof(number));
+    return number;
 }
 
 /*
@@ -219,11 +139,6 @@ KMEM_ATTACK("U-KMEM-MAPPIRQ", "an argument in the kernel: map_pirq")
 
 /* ---- HVM domains ---- */
 
-static long hvm_op(unsigned int cmd, uint64_t argument)
-{
-    return hypercall2(__HYPERVISOR_hvm_op, cmd, argument);
-}
-
 /*
  * U-KMEM-HVMPARAM: 8 chosen bytes: a parameter of another domain, as it was set
  * just before.
@@ -234,18 +149,9 @@ KMEM_ATTACK("U-KMEM-HVMPARAM", "a chosen number into the kernel: get_param")
 
     param.domid = other_domain(DOMU_HVM);
     memcpy(&param.value, new_mark(), sizeof(param.value));
-    hvm_op(HVMOP_set_param, (uintptr_t)&param);
+    hvm_op(HVMOP_set_param, &param);
     return hvm_op(HVMOP_get_param,
                   in_host_name(&param, UP_TO(struct xen_hvm_param, index)));
-}
-
-/* U-KMEM-GFNTYPE: 2 bytes, the type of another domain's page. */
-KMEM_ATTACK("U-KMEM-GFNTYPE", "an argument in the kernel: get_mem_type")
-{
-    struct xen_hvm_get_mem_type get = { .mem_type = 0x7878 };
-
-    get.domid = other_domain(DOMU_HVM);
-    return hvm_op(HVMOP_get_mem_type, in_host_name(&get, sizeof(get)));
 }
 
 #include "guest.def"

@@ -37,13 +37,21 @@
     static long kmem_write_##line(void)
 
 /*
- * The same where one line tells it: the call itself, or a structure that is
- * passed from @input bytes in the kernel's host name.
+ * The same where one line tells it: the call itself, a structure that names a
+ * buffer in the kernel, or one that is passed from @input bytes in the kernel's
+ * host name.
  */
-#define KMEM(id, title, call)                                                  \
+#define KMEM(id, title, ...)                                                   \
     KMEM_ATTACK(id, title)                                                     \
     {                                                                          \
-        return call;                                                           \
+        return __VA_ARGS__;                                                    \
+    }
+#define KMEM_BUFFER(id, title, call, command, type, ...)                       \
+    KMEM_ATTACK(id, title)                                                     \
+    {                                                                          \
+        type argument = { __VA_ARGS__ };                                       \
+                                                                               \
+        return call(command, &argument);                                       \
     }
 #define KMEM_BACK(id, title, call, command, input, type, ...)                  \
     KMEM_ATTACK(id, title)                                                     \

@@ -10,41 +10,6 @@
 
 /* ---- maps ---- */
 
-/* U-KMEM-E820: 20 bytes for each entry of the domain's own map. */
-KMEM_ATTACK("U-KMEM-E820", "dom0's memory map into the kernel")
-{
-    struct xen_memory_map map = { .nr_entries = 2, .buffer.p = AT_VICTIM };
-
-    return memory_op(XENMEM_memory_map, (uintptr_t)&map);
-}
-
-/* U-KMEM-HOSTE820: 20 bytes for each entry of the host's map. */
-KMEM_ATTACK("U-KMEM-HOSTE820", "the host's memory map into the kernel")
-{
-    struct xen_memory_map map = { .nr_entries = 256 };
-
-    map.buffer.p = (void *)in_own_pages(NULL, 0);
-    return memory_op(XENMEM_machine_memory_map, (uintptr_t)&map);
-}
-
-/* U-KMEM-M2PLIST: 8 bytes for each part of the machine-to-physical table. */
-KMEM_ATTACK("U-KMEM-M2PLIST", "the frames of the M2P table into the kernel")
-{
-    struct xen_machphys_mfn_list list = { .max_extents = 1,
-                                          .extent_start.p = AT_VICTIM };
-
-    return memory_op(XENMEM_machphys_mfn_list, (uintptr_t)&list);
-}
-
-/* U-KMEM-M2PCOMPAT: the same for the table that 32-bit domains see. */
-KMEM_ATTACK("U-KMEM-M2PCOMPAT", "the frames of the compat M2P into the kernel")
-{
-    struct xen_machphys_mfn_list list = { .max_extents = 1,
-                                          .extent_start.p = AT_VICTIM };
-
-    return memory_op(XENMEM_machphys_compat_mfn_list, (uintptr_t)&list);
-}
-
 /*
  * U-KMEM-PHYSMAP: 4 bytes for each page that is to be mapped: an error. Here
  * for a frame of the grant table that there is not.
@@ -63,7 +28,7 @@ KMEM_ATTACK("U-KMEM-PHYSMAP", "the errors of add_to_physmap into the kernel")
     if ( dom0_is_pv() )
         return cannot_show("PVH only: a PV domain's memory map is its own");
 
-    return memory_op(XENMEM_add_to_physmap_batch, (uintptr_t)&batch);
+    return memory_op(XENMEM_add_to_physmap_batch, &batch);
 }
 
 /*
@@ -74,35 +39,25 @@ KMEM_ATTACK("U-KMEM-VNUMA", "chosen memory ranges into the kernel")
 {
     unsigned int distance = 10, vcpu_to_node = 0, node = 0;
     struct xen_vmemrange range = { .nid = 0 };
-    struct xen_domctl set = { .cmd = XEN_DOMCTL_setvnumainfo };
-    struct xen_vnuma_topology_info get = { .nr_vnodes = 1,
+    struct xen_vnuma_topology_info get = { .domid = other_domain(DOMU_HVM),
+                                           .nr_vnodes = 1,
                                            .nr_vcpus = 1,
                                            .nr_vmemranges = 1 };
 
     memcpy(&range, new_mark(), MARK_SIZE); /* as start and end */
-    set.domain = get.domid = other_domain(DOMU_HVM);
-    set.u.vnuma.nr_vnodes = set.u.vnuma.nr_vcpus = 1;
-    set.u.vnuma.nr_vmemranges = 1;
-    set.u.vnuma.vdistance.p = &distance;
-    set.u.vnuma.vcpu_to_vnode.p = &vcpu_to_node;
-    set.u.vnuma.vnode_to_pnode.p = &node;
-    set.u.vnuma.vmemrange.p = &range;
-    domctl(&set);
+    DOMCTL(setvnumainfo, get.domid,
+           .u.vnuma = { .nr_vnodes = 1,
+                        .nr_vcpus = 1,
+                        .nr_vmemranges = 1,
+                        .vdistance.p = &distance,
+                        .vcpu_to_vnode.p = &vcpu_to_node,
+                        .vnode_to_pnode.p = &node,
+                        .vmemrange.p = &range });
 
     get.vdistance.h.p = &distance;
     get.vcpu_to_vnode.h.p = &vcpu_to_node;
     get.vmemrange.h.p = AT_VICTIM;
-    return memory_op(XENMEM_get_vnumainfo, (uintptr_t)&get);
-}
-
-/* U-KMEM-PODTARGET: 24 bytes about a domain's memory that is not there yet. */
-KMEM_ATTACK("U-KMEM-PODTARGET", "an argument in the kernel: get_pod_target")
-{
-    struct xen_pod_target target = { .tot_pages = 1, .pod_cache_pages = 1 };
-
-    target.domid = other_domain(DOMU_HVM);
-    return memory_op(XENMEM_get_pod_target,
-                     in_host_name(&target, sizeof(target)));
+    return memory_op(XENMEM_get_vnumainfo, &get);
 }
 
 /* ---- frames ---- */
@@ -116,7 +71,7 @@ static long change_reservation(unsigned int cmd, uint64_t frames)
         .extent_start.p = (void *)frames, .nr_extents = 1, .domid = DOMID_SELF
     };
 
-    return memory_op(cmd, (uintptr_t)&reservation);
+    return memory_op(cmd, &reservation);
 }
 
 /* Return the frame whose number Xen has written, if it has. */
@@ -128,29 +83,15 @@ static void give_back(uint64_t written)
         change_reservation(XENMEM_decrease_reservation, (uintptr_t)&frame);
 }
 
-/* U-KMEM-INCREASE: 8 bytes, the number of a new frame. */
-KMEM_ATTACK("U-KMEM-INCREASE", "the number of a new frame into the kernel")
+/* Have Xen write the number of a new frame over the victim. */
+static long new_frame(unsigned int cmd)
 {
     long result;
 
     if ( !dom0_is_pv() )
         return cannot_show(pv_only);
 
-    result = change_reservation(XENMEM_increase_reservation, victim());
-    give_back(victim());
-    return result;
-}
-
-/* U-KMEM-POPULATE: the same; what was there before is taken as a place. */
-KMEM_ATTACK("U-KMEM-POPULATE",
-            "the number of a populated frame into the kernel")
-{
-    long result;
-
-    if ( !dom0_is_pv() )
-        return cannot_show(pv_only);
-
-    result = change_reservation(XENMEM_populate_physmap, victim());
+    result = change_reservation(cmd, victim());
     give_back(victim());
     return result;
 }
@@ -175,7 +116,7 @@ KMEM_ATTACK("U-KMEM-EXCHANGE",
     change_reservation(XENMEM_increase_reservation, (uintptr_t)&spare);
     exchange.in.extent_start.p = &spare;
     exchange.out.extent_start.p = AT_VICTIM;
-    result = memory_op(XENMEM_exchange, (uintptr_t)&exchange);
+    result = memory_op(XENMEM_exchange, &exchange);
     give_back(victim());
     return result;
 }
@@ -197,7 +138,7 @@ KMEM_ATTACK("U-KMEM-ACQUIRE", "the frames of a resource into the kernel")
 
     resource.nr_frames = 1;
     resource.frame_list.p = AT_VICTIM;
-    return memory_op(XENMEM_acquire_resource, (uintptr_t)&resource);
+    return memory_op(XENMEM_acquire_resource, &resource);
 }
 
 #include "memory.def"

@@ -31,40 +31,6 @@ KMEM_ATTACK("U-KMEM-SERIAL", "input of the serial line into the kernel")
     return typed ? typed : cannot_show("nobody types on this serial line");
 }
 
-/* U-KMEM-MCAFETCH: 16 bytes, that there is no error; all of it, if there is. */
-KMEM_ATTACK("U-KMEM-MCAFETCH", "an argument in the kernel: machine check fetch")
-{
-    xen_mc_t op = { .cmd = XEN_MC_fetch,
-                    .interface_version = XEN_MCA_INTERFACE_VERSION };
-
-    op.u.mc_fetch.flags = XEN_MC_NONURGENT;
-    op.u.mc_fetch.fetch_id = 1;
-    op.u.mc_fetch.data.p = AT_VICTIM;
-    return hypercall1(
-        __HYPERVISOR_mca,
-        in_host_name(&op, offsetof(xen_mc_t, u) + sizeof(op.u.mc_fetch)));
-}
-
-/* U-KMEM-MCACPUS: some hundred bytes about a CPU. */
-KMEM_ATTACK("U-KMEM-MCACPUS", "a CPU's machine check registers into the kernel")
-{
-    xen_mc_t op = { .cmd = XEN_MC_physcpuinfo,
-                    .interface_version = XEN_MCA_INTERFACE_VERSION };
-
-    op.u.mc_physcpuinfo.ncpus = 1;
-    op.u.mc_physcpuinfo.info.p = (void *)in_own_pages(NULL, 0);
-    return hypercall1(__HYPERVISOR_mca, &op);
-}
-
-/* U-KMEM-KEXEC: 16 bytes, where Xen is in memory and how large. */
-KMEM_ATTACK("U-KMEM-KEXEC", "an argument in the kernel: kexec_get_range")
-{
-    xen_kexec_range_t range = { .range = KEXEC_RANGE_MA_XEN };
-
-    return hypercall2(__HYPERVISOR_kexec_op, KEXEC_CMD_kexec_get_range,
-                      in_host_name(&range, offsetof(xen_kexec_range_t, size)));
-}
-
 /* U-KMEM-DMOP: 4 bytes, how many vCPUs another domain has. */
 KMEM_ATTACK("U-KMEM-DMOP", "a buffer of the device model's in the kernel")
 {
@@ -73,18 +39,6 @@ KMEM_ATTACK("U-KMEM-DMOP", "a buffer of the device model's in the kernel")
 
     buf.h.p = (void *)in_host_name(&op, offsetof(struct xen_dm_op, u));
     return hypercall3(__HYPERVISOR_dm_op, other_domain(DOMU_HVM), 1, &buf);
-}
-
-/*
- * U-KMEM-MMUUPDATE: 4 bytes, how many of a list of page table updates were
- * done: none, of an empty one.
- */
-KMEM_ATTACK("U-KMEM-MMUUPDATE", "the count of mmu_update into the kernel")
-{
-    mmu_update_t update = { 0 };
-
-    return hypercall4(__HYPERVISOR_mmu_update, &update, 0, victim(),
-                      DOMID_SELF);
 }
 
 /*
@@ -106,18 +60,8 @@ KMEM_ATTACK("U-KMEM-MMUEXT", "a chosen count of mmuext_op into the kernel")
                       pv ? DOMID_SELF : other_domain(DOMU_PV));
 }
 
-/*
- * U-KMEM-MULTICALL: 8 bytes, the result of a call in a list of calls that is
- * itself in the kernel's memory.
- */
-KMEM_ATTACK("U-KMEM-MULTICALL", "a list of calls in the kernel")
-{
-    const multicall_entry_t entry = { .op = __HYPERVISOR_xen_version,
-                                      .args = { XENVER_version } };
-
-    return hypercall2(__HYPERVISOR_multicall,
-                      in_host_name(&entry, sizeof(entry)), 1);
-}
+#define multicall(nr, list) hypercall2(__HYPERVISOR_multicall, list, nr)
+#include "other.def"
 
 /*
  * U-MULTICALL-NEST: hide the call in a list of calls within a list of calls.

@@ -22,36 +22,14 @@ static long platform_op_in_host_name(struct xen_platform_op op, size_t input)
 
 /* A row: the operation and its fields. _BACK: as an argument in the kernel. */
 #define KMEM_PLATFORM(id, title, command, ...)                                 \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        return PLATFORM_OP(command, __VA_ARGS__);                              \
-    }
+    KMEM(id, title, PLATFORM_OP(command, __VA_ARGS__))
 #define KMEM_PLATFORM_BACK(id, title, command, input, ...)                     \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        struct xen_platform_op op = { .cmd = XENPF_##command, __VA_ARGS__ };   \
-                                                                               \
-        return platform_op_in_host_name(op, input);                            \
-    }
+    KMEM(id, title,                                                            \
+         platform_op_in_host_name(                                             \
+             (struct xen_platform_op){ .cmd = XENPF_##command, __VA_ARGS__ },  \
+             input))
 
 /* ---- into a buffer ---- */
-
-/*
- * U-KMEM-RESOURCE: 24 bytes: the value of a machine register, or an error in
- * place of the number of the operation.
- */
-KMEM_ATTACK("U-KMEM-RESOURCE", "the answer to resource_op into the kernel")
-{
-    static const uint64_t not_allowed = 0x10000;
-    const struct xenpf_resource_entry read = {
-        .u.cmd = XEN_RESOURCE_OP_MSR_READ, .idx = not_allowed
-    };
-    struct xen_platform_op op = { .cmd = XENPF_resource_op };
-
-    op.u.resource_op.entries.p = (void *)in_host_name(&read, sizeof(read));
-    op.u.resource_op.nr_entries = 1;
-    return platform_op(&op);
-}
 
 /* A boot entry of our own, which no boot order names. */
 #define BOOT_ENTRY u"Boot0ABD"
@@ -99,52 +77,21 @@ static bool set_boot_entry(const char *bytes)
 KMEM_ATTACK("U-KMEM-EFIVAR", "a chosen EFI variable into the kernel")
 {
     static const uint16_t name[] = BOOT_ENTRY;
-    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
     long result;
 
     if ( !set_boot_entry(new_mark()) )
         return cannot_show("this host sets no EFI variables");
 
-    op.u.efi_runtime_call.function = XEN_EFI_get_variable;
-    op.u.efi_runtime_call.u.get_variable.name.p = (void *)name;
-    op.u.efi_runtime_call.u.get_variable.vendor_guid = global;
-    op.u.efi_runtime_call.u.get_variable.size = CONTENT_SIZE;
-    op.u.efi_runtime_call.u.get_variable.data.p = AT_VICTIM;
-    result = platform_op(&op);
+    result = PLATFORM_OP(
+        efi_runtime_call,
+        .u.efi_runtime_call = { .function = XEN_EFI_get_variable,
+                                .u.get_variable = { .name.p = (void *)name,
+                                                    .vendor_guid = global,
+                                                    .size = CONTENT_SIZE,
+                                                    .data.p = AT_VICTIM } });
     unlink(boot_entry);
 
     return result;
-}
-
-/*
- * U-KMEM-EFINEXT: the name of the EFI variable after the one whose name was
- * there before; the first, after an empty one.
- */
-KMEM_ATTACK("U-KMEM-EFINEXT", "the name of an EFI variable into the kernel")
-{
-    static const char empty[HOST_NAME_SIZE];
-    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
-
-    op.u.efi_runtime_call.function = XEN_EFI_get_next_variable_name;
-    op.u.efi_runtime_call.u.get_next_variable_name.name.p =
-        (void *)in_host_name(empty, sizeof(empty));
-    op.u.efi_runtime_call.u.get_next_variable_name.size = sizeof(empty);
-    return platform_op(&op);
-}
-
-/* ---- back into the argument ---- */
-
-/* U-KMEM-EFISPACE: 24 bytes, how much room there is for variables. */
-KMEM_ATTACK("U-KMEM-EFISPACE", "an argument in the kernel: EFI's variable info")
-{
-    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call };
-
-    op.u.efi_runtime_call.function = XEN_EFI_query_variable_info;
-    op.u.efi_runtime_call.u.query_variable_info.attr =
-        XEN_EFI_VARIABLE_NON_VOLATILE | XEN_EFI_VARIABLE_BOOTSERVICE_ACCESS |
-        XEN_EFI_VARIABLE_RUNTIME_ACCESS;
-    return platform_op_in_host_name(
-        op, UP_TO(efi_runtime_call.u.query_variable_info.attr));
 }
 
 #include "platform.def"

@@ -15,16 +15,11 @@
 
 /* A row: the operation and its fields. _BACK: as an argument in the kernel. */
 #define KMEM_SYSCTL(id, title, command, ...)                                   \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        return SYSCTL(command, __VA_ARGS__);                                   \
-    }
+    KMEM(id, title, SYSCTL(command, __VA_ARGS__))
 #define KMEM_SYSCTL_BACK(id, title, command, input, ...)                       \
-    KMEM_ATTACK(id, title)                                                     \
-    {                                                                          \
-        struct xen_sysctl op = { .cmd = XEN_SYSCTL_##command, __VA_ARGS__ };   \
-                                                                               \
-        return sysctl_in_host_name(op, input);                                 \
-    }
+    KMEM(id, title,                                                            \
+         sysctl_in_host_name(                                                  \
+             (struct xen_sysctl){ .cmd = XEN_SYSCTL_##command, __VA_ARGS__ },  \
+             input))
 
 #include "sysctl.def"

