@@ -115,6 +115,26 @@ static void print_result(const char *id, const struct result *result)
              result->text, result->through);
 }
 
+/*
+ * An item of the list by which no attack is asked for is an error: a name that
+ * has changed must not leave an attack out.
+ */
+static void report_unknown(const char *list)
+{
+    char *items = strdup(list);
+
+    for ( char *item = strtok(items, ","); item; item = strtok(NULL, ",") )
+    {
+        const struct attack *const *at = __start_attacks;
+
+        while ( at < __stop_attacks && !is_asked_for(*at, item) )
+            at++;
+        if ( at == __stop_attacks && strcmp(item, "none") )
+            print_result(item, &(struct result){ ERROR, "no such attack", "" });
+    }
+    free(items);
+}
+
 unsigned int run_attacks(const char *list)
 {
     const size_t nr = (size_t)(__stop_attacks - __start_attacks);
@@ -124,6 +144,7 @@ unsigned int run_attacks(const char *list)
     attempt = mmap(NULL, sizeof(*attempt), PROT_READ | PROT_WRITE,
                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     report_text = attempt->text;
+    report_unknown(list);
 
     for ( size_t i = 0; i < nr; i++ )
         if ( is_asked_for(__start_attacks[i], list) )

@@ -506,6 +506,8 @@ static void begin(uint32_t hypercall, void *structure, const struct target *t)
 static void add_pointer(struct carried *carried, struct pointer pointer,
                         const void *content)
 {
+    if ( carried->nr == MAX_POINTERS )
+        abort();
     pointer.exact = pointer.size != SIZE_MAX;
     pointer.needed &= !pointer.out && (carried->nr == 0 || !pointer.argument);
     if ( !pointer.exact )
@@ -773,6 +775,8 @@ bool judged(const struct tally *tally, const char *what)
 {
     static char text[120];
 
+    if ( !tally->operations )
+        return missing("no operation has such a pointer");
     if ( !*tally->culprit && *tally->failed && has_door() )
     {
         snprintf(text, sizeof(text), "an honest call fails: %s", tally->failed);

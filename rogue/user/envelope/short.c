@@ -22,11 +22,14 @@ static bool starve(struct carried *carried, const struct pointer *pointer)
     static char before[4 * PAGE_SIZE];
     bool beyond = false;
 
+    if ( needs > sizeof(before) )
+        abort();
+
     for ( size_t i = 0; i < ARRAY_SIZE(sizes); i++ )
     {
         const size_t size = sizes[i];
 
-        if ( size >= needs || needs > sizeof(before) )
+        if ( size >= needs )
             continue;
         buffer->size = size;
         memcpy(before, pointer->memory, needs);

@@ -7,6 +7,17 @@
 
 /* ---- counts ---- */
 
+/* grant_table_op's count is a register; the policy tells that of one element. */
+static bool set_count(struct carried *carried, struct pointer *pointer,
+                      uint64_t count)
+{
+    if ( carried->call->operation != __HYPERVISOR_grant_table_op )
+        return count_anew(carried, pointer, count);
+
+    carried->call->args[2] = count;
+    return true;
+}
+
 static bool overflow(struct carried *carried, struct pointer *pointer)
 {
     static const uint64_t counts[] = {
@@ -19,7 +30,7 @@ static bool overflow(struct carried *carried, struct pointer *pointer)
     };
 
     for ( size_t i = 0; i < ARRAY_SIZE(counts); i++ )
-        if ( count_anew(carried, pointer, counts[i]) )
+        if ( set_count(carried, pointer, counts[i]) )
             issue(carried->call);
 
     return fences_broken();
@@ -41,7 +52,7 @@ static bool nothing(struct carried *carried, struct pointer *pointer)
     struct control_op_buffer *buffer =
         &carried->call->buffers[pointer - carried->pointers];
 
-    if ( !count_anew(carried, pointer, 0) )
+    if ( !set_count(carried, pointer, 0) )
         return false;
 
     issue(carried->call);
