@@ -243,7 +243,7 @@ about_core := $(filter-out $(addprefix build/unit/,xencall_test status_test code
 $(about_core): build/unit/core.a
 build/unit/xencall_test: $(call unit_objects,$(library))
 build/unit/xencall_test: LDFLAGS := -Wl,--wrap=open,--wrap=close,--wrap=ioctl
-build/unit/status_test: $(call unit_objects,$(addprefix cli/,status.c domain.c console.c control.c request.c util.c))
+build/unit/status_test: $(call unit_objects,$(addprefix cli/,status.c domain.c console.c call.c request.c util.c))
 build/unit/status_test: LDFLAGS := -Wl,--wrap=open,--wrap=fopen,--wrap=ioctl
 build/unit/code_test: $(call unit_objects,rig/code.c)
 build/unit/table_test: $(call unit_objects,$(addprefix rig/,table.c plan.c))

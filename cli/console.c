@@ -3,7 +3,7 @@
  * The verb console: prints as much of Xen's log as Xen still has.
  */
 #include "cli.h"
-#include "control.h"
+#include "call.h"
 #include "request.h"
 
 #include <stdio.h>

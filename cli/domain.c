@@ -5,7 +5,7 @@
  * are numbers.
  */
 #include "cli.h"
-#include "control.h"
+#include "call.h"
 #include "request.h"
 
 #include <ctype.h>

@@ -4,7 +4,7 @@
  * and the dom0 kernel both, and what has been refused since boot.
  */
 #include "cli.h"
-#include "control.h"
+#include "call.h"
 #include "request.h"
 
 #include <errno.h>

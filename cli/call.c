@@ -4,7 +4,7 @@
  * If Xen cannot be asked, says which part is missing: the device, the support
  * in the kernel, or the support in Xen.
  */
-#include "control.h"
+#include "call.h"
 
 #include "cli.h"
 

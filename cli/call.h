@@ -4,8 +4,8 @@
  * of control_op's stable family, which is the same in all releases of Xen and
  * needs none of Xen's libraries.
  */
-#ifndef CONTROL_H
-#define CONTROL_H
+#ifndef CALL_H
+#define CALL_H
 
 #include "../abi/control_op.h"
 
