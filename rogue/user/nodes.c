@@ -7,6 +7,7 @@
 #include "rogue.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/mman.h>
 
 #include "privcmd.h"
@@ -17,9 +18,11 @@ const unsigned int nr_nodes = ARRAY_SIZE(nodes);
 
 static int fd = -1;
 static int last_error;
+static unsigned int first = UINT_MAX, in_use;
 
 void use_node(unsigned int index)
 {
+    in_use = index;
     if ( fd >= 0 )
         close(fd);
 
@@ -60,8 +63,18 @@ long hypercall(unsigned int op, uint64_t a1, uint64_t a2, uint64_t a3,
 bool node_offers_hypercalls(unsigned int index)
 {
     use_node(index);
-    return fd >= 0 &&
-           hypercall2(__HYPERVISOR_xen_version, XENVER_version, 0) != -ENOTTY;
+    if ( fd < 0 ||
+         hypercall2(__HYPERVISOR_xen_version, XENVER_version, 0) == -ENOTTY )
+        return false;
+
+    if ( index < first )
+        first = index;
+    return true;
+}
+
+bool node_is_first(void)
+{
+    return in_use == first;
 }
 
 /*

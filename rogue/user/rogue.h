@@ -83,6 +83,8 @@ extern const unsigned int nr_nodes;
 bool node_offers_hypercalls(unsigned int index);
 /* Send everything that follows through node @index. */
 void use_node(unsigned int index);
+/* The node in use is the first that offers hypercalls. */
+bool node_is_first(void);
 /* The node in use, for its other ioctls; -1 if it cannot be opened. */
 int node_fd(void);
 /* The error of the last failed call through the node, 0 if none failed. */

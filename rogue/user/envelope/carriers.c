@@ -721,13 +721,31 @@ static void try_honest(const struct row *row, struct tally *tally)
                  row->name);
 }
 
-static void try_carrier(const struct row *row, try_pointer *try,
-                        struct tally *tally)
+bool any_pointer(struct carried *carried, struct pointer *pointer)
+{
+    (void)carried;
+    (void)pointer;
+    return true;
+}
+
+static bool is_wanted(const struct row *row, wants_pointer *wants)
+{
+    struct carried *carried = build(row);
+
+    for ( unsigned int i = 0; i < carried->nr; i++ )
+        if ( wants(carried, &carried->pointers[i]) )
+            return true;
+
+    return false;
+}
+
+static void try_carrier(const struct row *row, wants_pointer *wants,
+                        try_pointer *try, struct tally *tally)
 {
     const struct failing *known = failing_call(row);
-    unsigned int nr = build(row)->nr;
+    unsigned int nr = 1;
 
-    if ( !nr )
+    if ( !is_wanted(row, wants) )
         return;
     tally->operations++;
     try_honest(row, tally);
@@ -740,18 +758,22 @@ static void try_carrier(const struct row *row, try_pointer *try,
     {
         struct carried *carried = build(row);
 
-        if ( i < carried->nr && try(carried, &carried->pointers[i]) &&
-             !*tally->culprit )
+        if ( i < carried->nr && wants(carried, &carried->pointers[i]) &&
+             try(carried, &carried->pointers[i]) && !*tally->culprit )
             snprintf(tally->culprit, sizeof(tally->culprit), "%s", row->name);
         clean_up(row, carried);
         nr = carried->nr;
     }
 }
 
-struct tally try_carriers(const char *hypercall, try_pointer *try)
+struct tally try_carriers(const char *hypercall, wants_pointer *wants,
+                          try_pointer *try)
 {
     static const unsigned int seconds = 120;
-    struct tally tally = { 0 };
+    struct tally tally = { .elsewhere = !node_is_first() };
+
+    if ( tally.elsewhere )
+        return tally;
 
     alarm(seconds);
     for ( size_t i = 0; i < ARRAY_SIZE(rows); i++ )
@@ -763,7 +785,7 @@ struct tally try_carriers(const char *hypercall, try_pointer *try)
         if ( rows[i].class != CONTROL ||
              (hypercall && strcmp(name, hypercall)) )
             continue;
-        try_carrier(&rows[i], try, &tally);
+        try_carrier(&rows[i], wants, try, &tally);
         release_fences(mark);
     }
     end_targets();
@@ -775,6 +797,8 @@ bool judged(const struct tally *tally, const char *what)
 {
     static char text[120];
 
+    if ( tally->elsewhere )
+        return seen(false, "as through the first node");
     if ( !tally->operations )
         return missing("no operation has such a pointer");
     if ( !*tally->culprit && *tally->failed && has_door() )

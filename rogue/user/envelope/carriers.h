@@ -39,7 +39,8 @@ struct carried {
  * What became of the carriers of one hypercall, or of all.
  */
 struct tally {
-    unsigned int operations; /* that have a pointer */
+    bool elsewhere;          /* tried through another node: all others are 0 */
+    unsigned int operations; /* that have such a pointer */
     unsigned int work;       /* whose honest call does its work */
     const char *reason;      /* why that of another cannot; NULL if all do */
     char failed[80];         /* whose does not, for no known reason */
@@ -48,12 +49,16 @@ struct tally {
 
 /*
  * For each carrier of the hypercall of that name, or "stable", or for all if it
- * is NULL: issue an honest call, to see that it does its work, and then give
- * @try a new one for each of its pointers. @try returns whether it had an
- * effect.
+ * is NULL, that has a pointer which @wants: issue an honest call, to see that it
+ * does its work, and then give @try a new one for each such pointer. @try returns
+ * whether it had an effect. Only through the first node: behind all of them is
+ * the same function.
  */
+typedef bool wants_pointer(struct carried *carried, struct pointer *pointer);
 typedef bool try_pointer(struct carried *carried, struct pointer *pointer);
-struct tally try_carriers(const char *hypercall, try_pointer *try);
+struct tally try_carriers(const char *hypercall, wants_pointer *wants,
+                          try_pointer *try);
+bool any_pointer(struct carried *carried, struct pointer *pointer);
 
 /*
  * Issue each domctl that the policy refuses on the caller's own domain, with

@@ -52,14 +52,16 @@ static bool take_reference(struct carried *carried, struct pointer *pointer)
 
 static bool by_address(const char *hypercall)
 {
-    const struct tally tally = try_carriers(hypercall, take_address);
+    const struct tally tally = try_carriers(hypercall, any_pointer,
+                                            take_address);
 
     return judged(&tally, "an address is taken");
 }
 
 static bool by_reference(const char *hypercall)
 {
-    const struct tally tally = try_carriers(hypercall, take_reference);
+    const struct tally tally = try_carriers(hypercall, any_pointer,
+                                            take_reference);
 
     return judged(&tally, "a reference to no memory is taken");
 }
