@@ -209,9 +209,20 @@ static const struct row *row_of(const char *name)
 /* The operation that selects among a row's group, NULL for a hypercall. */
 static const struct row *parent_of(const struct row *row)
 {
-    const struct selector *selector = selector_of(row->group);
+    /* Found by name once: each call that is built asks for all of them. */
+    static const struct row *parents[ARRAY_SIZE(rows)];
+    static bool known[ARRAY_SIZE(rows)];
+    const size_t i = (size_t)(row - rows);
+    const struct selector *selector;
 
-    return selector ? row_of(selector->parent) : NULL;
+    if ( !known[i] )
+    {
+        selector = selector_of(row->group);
+        parents[i] = selector ? row_of(selector->parent) : NULL;
+        known[i] = true;
+    }
+
+    return parents[i];
 }
 
 static const struct row *hypercall_of(const struct row *row)

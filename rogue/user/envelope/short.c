@@ -17,7 +17,7 @@ static bool starve(struct carried *carried, struct pointer *pointer)
         &carried->call->buffers[pointer - carried->pointers];
     const size_t needs = pointer->size;
     const size_t sizes[] = {
-        needs - 1, needs / 2, 4, 0
+        needs - 1, needs - needs / 4, needs / 2, 8, 4, 1, 0
     };
     static char before[4 * PAGE_SIZE];
     bool beyond = false;
