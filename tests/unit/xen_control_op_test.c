@@ -64,11 +64,11 @@ unsigned long plain__copy_to_guest(void *to, const void *from,
 
 /* ---- the fake Xen ---- */
 
-static struct domain domain = { 3 };
+static struct domain domain = { .domain_id = 3 };
 static struct vcpu vcpu = { .domain = &domain };
 struct vcpu *const current = &vcpu;
 
-static unsigned int caller;
+bool lockdown_dom0_declares;
 static int refusal;           /* what the check of a hypercall says */
 static unsigned int nr_asked; /* how often it was asked */
 static unsigned int nr_looks, pending_from;
@@ -87,11 +87,6 @@ static struct {
     size_t at;
     unsigned int nr, size;
 } continuation;
-
-unsigned int lockdown_caller(void)
-{
-    return caller;
-}
 
 int lockdown_check_hypercall(unsigned long number)
 {
@@ -247,7 +242,8 @@ static int setup(void **state)
     read_from = read_to = SIZE_MAX;
     vcpu.mc_state.flags = 0;
     vcpu.hcall_preempted = false;
-    caller = LOCKDOWN_DOM0;
+    domain.is_control = domain.is_hardware = true;
+    lockdown_dom0_declares = true;
     refusal = 0;
     nr_asked = nr_looks = nr_continuations = nr_cancelled = 0;
     pending_from = 1000;
@@ -501,7 +497,7 @@ static void test_window(void **state)
     assert_int_equal(done.window.nr, 0);
 
     setup(NULL);
-    caller = LOCKDOWN_DOM0_UNDECLARED;
+    lockdown_dom0_declares = false;
     add(SYSCTL, 1);
     assert_int_equal(hypercall(), 0);
     assert_int_equal(done.window.how,
@@ -537,7 +533,7 @@ static void test_version(void **state)
 static void test_domu(void **state)
 {
     (void)state;
-    caller = LOCKDOWN_DOMU;
+    domain.is_control = domain.is_hardware = false;
     add(SYSCTL, 1);
     add(CONTROL_OP_STATUS + 1, 1);
     assert_int_equal(hypercall(), 0);
@@ -546,7 +542,7 @@ static void test_domu(void **state)
     assert_int_equal(last->result, -EPERM);
 
     setup(NULL);
-    caller = LOCKDOWN_DOMU;
+    domain.is_control = domain.is_hardware = false;
     add(CONTROL_OP_STATUS, 1);
     assert_int_equal(hypercall(), 0);
     assert_int_equal(last->result, 1);

@@ -99,8 +99,19 @@ static inline enum lockdown_level lockdown_level_in(
 /* The same of the current hypercall. */
 enum lockdown_level lockdown_level_of_call(void);
 
+/* The dom0 kernel has declared that it filters. */
+extern bool lockdown_dom0_declares;
+
 /* Who issues the current hypercall: an enum lockdown_how. */
-unsigned int lockdown_caller(void);
+static inline unsigned int lockdown_caller(void)
+{
+    const struct domain *d = current->domain;
+
+    if ( !is_control_domain(d) && !is_hardware_domain(d) )
+        return LOCKDOWN_DOMU;
+
+    return lockdown_dom0_declares ? LOCKDOWN_DOM0 : LOCKDOWN_DOM0_UNDECLARED;
+}
 
 /* How often calls of the operation @row were refused since boot. */
 uint32_t lockdown_refusals(enum lockdown_row row);
@@ -138,9 +149,6 @@ enum lockdown_refusal lockdown_lend(domid_t domid, bool ports, uint64_t first,
  * Returns 0, or -EPERM after the refusal has been counted and logged.
  */
 int lockdown_check_contents(const struct xen_domctl *op);
-
-/* The dom0 kernel has declared that it filters. */
-extern bool lockdown_dom0_declares;
 
 /* Counts for control_op's status. */
 extern unsigned int lockdown_options_refused;

@@ -24,16 +24,6 @@ enum lockdown_level lockdown_level_of_call(void)
     return lockdown_level_in(current->window);
 }
 
-unsigned int lockdown_caller(void)
-{
-    const struct domain *d = current->domain;
-
-    if ( !is_control_domain(d) && !is_hardware_domain(d) )
-        return LOCKDOWN_DOMU;
-
-    return lockdown_dom0_declares ? LOCKDOWN_DOM0 : LOCKDOWN_DOM0_UNDECLARED;
-}
-
 /*
  * The first refusal of an operation is always logged, later ones within Xen's
  * limit for messages that guests cause. Those of a domU are not: Xen refuses it

@@ -31,7 +31,18 @@ typedef uint16_t domid_t;
 
 struct domain {
     domid_t domain_id;
+    bool is_control, is_hardware;
 };
+
+static inline bool is_control_domain(const struct domain *d)
+{
+    return d->is_control;
+}
+
+static inline bool is_hardware_domain(const struct domain *d)
+{
+    return d->is_hardware;
+}
 
 struct mc_state {
     unsigned long flags;
