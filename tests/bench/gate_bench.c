@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the gate costs: the instructions of one lockdown_gate() that allows its
- * call, of every row of policy/hypercalls.def, however it is asked for,
- * at integrity.
+ * What the gate costs: how many instructions lockdown_gate() executes when it
+ * allows a call. This is measured at integrity, for every row of
+ * policy/hypercalls.def and for every way in which the call can be made.
  *
- * Under callgrind, each call leaves one dump that counts what lies between
- * entering the function and leaving it, callees included, and nothing else.
- * core/gate.c is compiled as Xen compiles it. Run without arguments, this starts
- * itself under callgrind, and reads what that has left.
+ * Callgrind writes one dump for each call of lockdown_gate(). It counts the
+ * instructions of that function and its callees, and nothing else. core/gate.c
+ * is compiled as Xen compiles it. Run without arguments, this program starts
+ * itself under callgrind, and reads the dumps.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@
 #define DUMPS  "build/bench/gate.callgrind"
 #define REPORT "build/report/bench.json"
 
-/* Xen returns through this; it costs a jump at least. */
+/* Xen's functions end with a jump to this thunk, so the jump is counted too. */
 __asm__(".globl __x86_return_thunk\n__x86_return_thunk: ret");
 
 enum group {
@@ -49,7 +49,7 @@ static const enum lockdown_row parents[NR_GROUPS] = {
 #include "policy/hypercalls.def"
 };
 
-/* The numbers by which @row is reached, the hypercall's first. */
+/* Set the numbers that lead to @row: first the hypercall's, last the row's. */
 static void set_path(struct lockdown_call *call, enum lockdown_row row)
 {
     enum lockdown_row at;

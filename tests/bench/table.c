@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What locked costs beside stock: adds the figures that both boots have counted
- * (tests/bench/boots) to the report that gate_bench began, prints it, and fails
- * where a bound is broken.
+ * What locked costs compared with stock. This program adds the figures that
+ * both boots have counted (tests/bench/boots) to the report that gate_bench
+ * began, prints the report, and fails if a figure is above its bound.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 #define REPORT "build/report/bench.json"
 
-/* @bound: of the ratio of ours to theirs. */
+/* @bound: the highest ratio of ours (locked) to theirs (stock) that passes. */
 static const struct measure {
     const char *name, *ours, *theirs;
     double bound;
@@ -23,7 +23,10 @@ static const struct measure {
     { "xl create -p, xl destroy", "xl", "xl", 1.05 },
 };
 
-/* -1 if there is none. Of several the last counts, which nothing has torn. */
+/*
+ * -1 if there is none. A boot prints each figure again at its end, since a
+ * message of Xen or the kernel may have broken the first line; the last counts.
+ */
 static json_int_t figure(const char *directory, const char *side,
                          const char *key)
 {
@@ -68,7 +71,7 @@ static double number(const json_t *row, const char *key)
     return json_number_value(json_object_get(row, key));
 }
 
-/* What has nothing of theirs beside it is bound by itself. */
+/* If there is no figure of theirs, the bound is for ours, not for a ratio. */
 static bool is_alone(const json_t *row)
 {
     return json_is_null(json_object_get(row, "theirs"));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Fuzz target of core/bind.c and lockdown_bind(): the input describes the
- * buffers of a call and what is asked of them. Every answer must be that of a
- * calculation in 128 bits, which cannot overflow; and every access that is
- * granted takes place, in memory of the guest that consists of its buffers with
- * nothing between them, so that the sanitizer sees what leaves one.
+ * buffers of a call and the accesses to them. Every answer must be that of a
+ * calculation in 128 bits, which cannot overflow. Every access that is allowed
+ * is then made. Each buffer is a memory block of its own, so the sanitizer
+ * reports an access that leaves its buffer.
  *
  * Input: the number of buffers; for each its address and its size; then
  * accesses to the end: what kind, a reference, and two numbers.
@@ -16,7 +16,7 @@
 #include "lockdown.h"
 
 #define MORE_THAN_ALLOWED (CONTROL_OP_MAX_BUFFERS + 3)
-#define MAX_BACKED        4096 /* larger buffers are calculated with only */
+#define MAX_BACKED        4096 /* larger buffers have no memory here */
 #define UNTOUCHED         0x7e57
 
 /* Wide enough for any sum or product of two numbers. */
@@ -42,7 +42,7 @@ static void check(bool holds, const char *what)
     abort();
 }
 
-/* @bytes of them, little-endian; 0 where the input ends. */
+/* The next @bytes bytes, little-endian; 0 for those behind the input's end. */
 static uint64_t take(struct input *input, unsigned int bytes)
 {
     uint64_t value = 0;
@@ -54,7 +54,7 @@ static uint64_t take(struct input *input, unsigned int bytes)
     return value;
 }
 
-/* Any number, those near the limits in few bytes. */
+/* Any number. A number near a limit takes few bytes of the input. */
 static uint64_t number(struct input *input)
 {
     const uint64_t form = take(input, 1);
@@ -153,7 +153,7 @@ static void bind(struct guest *guest, uint64_t ref, uint64_t size)
         return;
     }
 
-    /* nothing at the end of the address space is at 0 */
+    /* the sum wraps to 0 for an empty access at the address space's end */
     check(address == guest->buffers[n - 1].address + (ref << 16 >> 16),
           "not the address that was meant");
     use(guest, n, address, size);
@@ -168,7 +168,7 @@ static void refer(struct guest *guest, uint64_t ref, uint64_t count,
     check(lockdown_refers(guest->buffers, guest->nr, ref, count, unit) == may,
           "an implied length was misjudged");
 
-    /* What was promised holds: the handler's accesses, one by one. */
+    /* Each element must be accessible too, as a handler accesses them. */
     if ( may && ref && count <= 8 )
         for ( ; count; count--, ref += unit )
             bind(guest, ref, unit);

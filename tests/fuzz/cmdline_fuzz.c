@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Fuzz target of core/cmdline.c: the input is a whole command line, taken apart
- * as Xen does it. Each decision must obey the rules of provenance and depend on
- * nothing beyond the lengths it was given; and what is allowed, models of Xen's
- * own parsers must read as harmless.
+ * as Xen does it. Each decision must follow the rules of provenance, and must
+ * not depend on bytes beyond the given lengths. If a value is allowed, models
+ * of Xen's own parsers must find it harmless.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,8 +85,8 @@ static int read_switch(const char *name, const char *s, size_t len)
 }
 
 /*
- * What a switch of a list must never be read as, and words that must never be
- * read at all.
+ * How a switch must never be read in an allowed value: 1, on, or 0, off. An
+ * option that is itself the switch has the name "".
  */
 static const struct {
     const char *option, *name;
@@ -159,10 +159,10 @@ static void model_switches(const char *name, const char *value)
 }
 
 /*
- * com1= as Xen's serial driver reads it, over a buffer whose bytes behind the
- * NUL are the attacker's, because one release reads on there: the parts in
- * order until the first that has a name, then all by their names. Returns false
- * if a part other than rate and format is set.
+ * Read com1= as Xen's serial driver does: the parts in order until the first
+ * that has a name, then all by their names. One release reads on behind the
+ * NUL, so the bytes there are the attacker's. Returns false if a part other
+ * than rate and format is set.
  */
 static bool serial_is_harmless(const char *value)
 {
@@ -250,8 +250,8 @@ static bool decide(enum lockdown_level level, enum lockdown_source source,
 }
 
 /*
- * A copy without NUL, of exactly the right size, so that the sanitizer sees
- * what is read.
+ * A copy without NUL, of exactly the right size, so that the sanitizer reports
+ * each byte read beyond it.
  */
 static char *exact(const char *s)
 {

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/bind.c, and lockdown_bind() beside it in lockdown.h: no reference leaves
- * its buffer (U-ENV-REF), no number that is none is taken for an address
- * (U-ENV-RAWPTR), and no product of a count comes out too small (U-ENV-SIZE).
- * What is bound is exactly what lies in a buffer; nothing is read outside the
- * array of buffers, and nothing in it is changed.
+ * core/bind.c, and lockdown_buffers_ok() and lockdown_bind() of lockdown.h. A
+ * reference is bound if, and only if, all of its bytes are in the buffer that
+ * it names (U-ENV-REF). A number that names no buffer is refused, so no address
+ * can take the place of a reference (U-ENV-RAWPTR). If the product of a count
+ * and a size overflows, the reference is refused (U-ENV-SIZE). Nothing is read
+ * outside the array of buffers, and the array is not changed.
  *
  * Bounds: none. Any references, sizes, counts and units; any number of buffers,
- * well-formed or not where not said otherwise. Given: the compiler multiplies
- * as it documents; multiply() stands for it, and may say anything.
+ * well-formed or not unless a comment says otherwise. Given: gcc's built-in
+ * multiplication works as documented. multiply() takes its place, and may
+ * return any product, with or without an overflow.
  *
  * cbmc: --unwind 17
  */
@@ -16,7 +18,7 @@
 
 #include "proof.h"
 
-/* What the multiplication was asked, and said. */
+/* Was multiply() called; its arguments and its results. */
 static bool asked, overflows;
 static uint64_t factors[2], product;
 
@@ -41,13 +43,13 @@ static bool multiply(uint64_t a, uint64_t b, uint64_t *result)
 /* Wide enough for any sum or product of two numbers. */
 typedef unsigned __int128 wide;
 
-/* @nr buffers with any contents, and no room for one more. */
+/* An array of exactly @nr buffers with any contents. */
 static struct control_op_buffer *any_buffers(unsigned int nr)
 {
     return malloc(nr * sizeof(struct control_op_buffer));
 }
 
-/* Is @buffer one that the ABI knows, all in one half of the address space? */
+/* Is @buffer as the ABI demands: all in one half of the address space? */
 static bool well_formed(struct control_op_buffer buffer)
 {
     const wide half = (wide)1 << 47, end = (wide)buffer.address + buffer.size;
@@ -59,7 +61,7 @@ static bool well_formed(struct control_op_buffer buffer)
 static void limits(void)
 {
     const unsigned int nr = nondet_unsigned();
-    /* Of too many not one is looked at. */
+    /* If there are too many buffers, none is read: the array is empty then. */
     const unsigned int readable = nr <= 16 ? nr : 0;
     struct control_op_buffer *const buffers = any_buffers(readable);
     const bool ok = lockdown_buffers_ok(buffers, nr);
@@ -120,7 +122,7 @@ static void binding(void)
     given(well_formed(buffer));
     assert(address >= buffer.address || size == 0);
     assert((wide)address + size <= (wide)buffer.address + buffer.size);
-    /* No byte's address has bits that a walk of page tables would ignore. */
+    /* A page-table walk ignores bits 48 to 63: they must all equal bit 47. */
     assert(size == 0 ||
            (address >> 47 == 0 && (address + size - 1) >> 47 == 0) ||
            (address >> 47 == 0x1ffff && (address + size - 1) >> 47 == 0x1ffff));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/cmdline.c, a part against one form: neither is read beyond its end,
- * whatever bytes they have; and a number is one that Xen reads as it is
- * written, with no leading zero and at most seven digits.
+ * core/cmdline.c, a part against one form. Neither is read beyond its end,
+ * whatever bytes it holds. A number has at most seven digits and no leading
+ * zero, which Xen would take for octal: so Xen reads the number that is
+ * written.
  *
- * Bounds: parts of up to 8 bytes, forms of up to 5; a loop does the same at each
- * byte. Whether a switch is turned is for is_switched() to say, here at random;
- * see cmdline_switch_proof.c.
+ * Bounds: parts of up to 8 bytes, forms of up to 5; each loop does the same for
+ * each byte. is_switched() is a stub; see cmdline_switch_proof.c.
  *
  * cbmc: --unwind 10 --unwindset take_size.0:12 --unsigned-overflow-check
  * stub: is_switched:any_turn
@@ -68,13 +68,16 @@ static void a_form(struct text form, struct text part)
                         (form.at[0] == '+' || form.at[0] == '!' ||
                          form.at[0] == '~');
 
-    /* A switch, and only that, is asked whether it is turned as it may be. */
+    /*
+     * is_switched() is called for a form with a mark, and for no other; not for
+     * "on" if the mark is '!', and not for "off" if it is '+'.
+     */
     assert(marked == (asked_on || asked_off));
     assert(!marked || has == turned);
     assert(!asked_on || form.at[0] != '!');
     assert(!asked_off || form.at[0] != '+');
 
-    /* Without a mark, a form is nothing but itself. */
+    /* A letter in a form stands for itself. */
     if ( has && form.left != 0 && form.at[0] >= 'a' && form.at[0] <= 'z' )
         assert(part.left != 0 && part.at[0] == form.at[0]);
 

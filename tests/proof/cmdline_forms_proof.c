@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/cmdline.c, a part against the forms of its row: it has one of them or is
- * refused, and each is held against it whole. This goes through the forms of
- * every row of policy/cmdline.def.
+ * core/cmdline.c, a part against the forms of its row. The part is accepted if
+ * it has one of the forms, and refused otherwise. It is compared with each form
+ * as a whole, without the blanks between forms. The proof goes through the
+ * forms of every row of policy/cmdline.def.
  *
- * Bounds: none. The part has any length. Whether it has one form is for
- * has_form() to say, here at random; see cmdline_form_proof.c.
+ * Bounds: none. The part has any length. has_form() is a stub; see
+ * cmdline_form_proof.c.
  *
  * cbmc: --unwind 360 --unsigned-overflow-check
  * stub: has_form:any_fit

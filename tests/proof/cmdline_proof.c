@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/cmdline.c, the decision: at level none and from a trusted source
- * everything is allowed; otherwise nothing is that has no row, or whose row
- * says no to the value. A refusal comes with its reason. The value gets to the
- * row as it was given, but for a negated option.
+ * core/cmdline.c, the decision. At level none, and from a trusted source,
+ * everything is allowed. Otherwise an option is allowed only if it has a row,
+ * and the row allows the value. Each refusal has a reason. The row gets the
+ * value as it was given, except the value of a negated option.
  *
- * Bounds: none. Names and values have any length. Which name is the row's, and
- * which value fits it, is for same() and allows() to say, here at random; see
- * cmdline_text_proof.c and cmdline_value_proof.c.
+ * Bounds: none. Names and values have any length. same() and allows() are
+ * stubs; see cmdline_text_proof.c and cmdline_value_proof.c.
  *
  * cbmc: --unwind 224 --unsigned-overflow-check
  * stub: same:any_equality allows:any_answer
@@ -23,7 +22,10 @@
 static struct text name, value;
 static bool negated;
 
-/* What same() was asked last and said; what allows() was asked, and said. */
+/*
+ * The name of the row that same() compared last, and its answer in found; the
+ * name of the row and the value that allows() got, and its answer.
+ */
 static const char *compared, *asked;
 static struct text asked_value;
 static bool found, answer;
@@ -49,7 +51,7 @@ bool any_answer(const struct row *row, struct text to_row)
     return answer;
 }
 
-/* no-NAME is NAME=no, and malformed if it has a value of its own. */
+/* no-NAME means NAME=no. no-NAME=VALUE becomes a text that has no form. */
 static bool is_as_given(struct text to_row)
 {
     if ( !negated )

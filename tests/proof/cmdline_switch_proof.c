@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/cmdline.c, a switch: neither its name nor the part is read beyond its
- * end; no spelling turns it both on and off; and what turns it begins with its
- * name, or, off, with "no-". So what may only be turned on is never turned off.
+ * core/cmdline.c, a switch. Neither its name nor the part is read beyond its
+ * end. No part turns a switch both on and off, so a switch that may only be
+ * turned on is never turned off. A part that turns it on begins with its name;
+ * a part that turns it off begins with the first letter of its name or with the
+ * "n" of "no-".
  *
- * Bounds: parts of up to 10 bytes, names of up to 6; a loop does the same at
- * each byte, and the longest word for on or off has 7.
+ * Bounds: parts of up to 10 bytes, names of up to 6; each loop does the same
+ * for each byte, and the longest word for on or off ("disable") has 7.
  *
  * cbmc: --unwind 12 --unwindset split.0:24
  */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/cmdline.c, the text: comparing, cutting and looking up read nothing
- * beyond either text; only equal texts are the same; and of what is split, no
- * byte is lost, added or read twice.
+ * core/cmdline.c, its functions for text. Neither same() nor split() reads
+ * beyond the end of a text. same() is true for equal texts and for no others.
+ * split() cuts at the first separator, and neither loses nor adds a byte.
  *
- * Bounds: texts of up to 26 bytes; Xen's longest name of an option has 25.
+ * Bounds: texts of up to 26 bytes; each loop does the same for each byte.
  *
  * cbmc: --unwind 28 --unsigned-overflow-check
  */

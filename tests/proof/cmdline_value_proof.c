@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/cmdline.c, a value against its row: an unsafe option is refused whatever
- * its value, a checked one unless every part of it has a form; and no com1= is
- * allowed that has a third part without a name, which Xen would read as an I/O
- * base (U-CFG). It reads nothing beyond the value.
+ * core/cmdline.c, a value against its row. An unsafe option is refused whatever
+ * its value is. A checked option is allowed only if each part of its value has
+ * a form. com1= is allowed only with at most two parts that have no name, the
+ * rate and the frame: Xen would read a third one as an I/O base (U-CFG).
+ * Nothing is read beyond the value.
  *
- * Bounds: values of up to 8 bytes, of which any may be commas; rows of any
- * rule. Which part has a form is for has_a_form() to say, here at random; see
- * cmdline_forms_proof.c.
+ * Bounds: values of up to 8 bytes, any of them commas; rows of any rule.
+ * has_a_form() is a stub; see cmdline_forms_proof.c.
  *
  * cbmc: --unwind 10 --unsigned-overflow-check
  * stub: has_a_form:any_fit
@@ -67,7 +67,7 @@ int main(void)
     if ( row.rule == RULE_LIST )
         assert(!an_empty_part || value.left == 0);
 
-    /* Each part is one of the row's forms, but for two: the rate, the frame. */
+    /* At most two parts, the rate and the frame, are not of the row's forms. */
     if ( row.rule == RULE_SERIAL )
         assert(!allowed || (nr_yes == nr_parts && nr_named + 2 >= nr_parts));
 

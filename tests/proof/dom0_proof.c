@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/dom0.c: under Secure Boot no level but none starts a dom0 kernel that
- * nobody verified (U-KERNEL), whatever it declares; and integrity none that does
- * not declare a control_op which this Xen speaks.
+ * core/dom0.c, under Secure Boot and above level none. A dom0 kernel that
+ * nobody verified is not started (U-KERNEL), whatever it declares. At
+ * integrity, a kernel must also declare a version of control_op that this Xen
+ * speaks.
  *
- * Bounds: none. Given: the level is one, as level_proof.c shows of the global.
+ * Bounds: none. Given: the level is valid; level_proof.c shows that the level
+ * in force always is.
  */
 #include "proof.h"
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/domctl.c: no domctl makes a second privileged domain (U-PRIVDOM), or acts
- * on the caller by another field than its target.
+ * core/domctl.c: above level none, no domctl makes a second privileged domain
+ * (U-PRIVDOM), or acts on its caller through a field other than the one that
+ * names the target.
  *
- * Bounds: none. Given: the level is one, as level_proof.c shows of the global.
+ * Bounds: none. Given: the level is valid; level_proof.c shows that the level
+ * in force always is.
  */
 #include "proof.h"
 

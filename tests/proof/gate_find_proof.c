@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/gate.c, the look-up as a whole: one step for each number that selects,
- * from the root to the group nested below what the step before has found, and
- * no further than numbers are known. The row of the last step is the answer.
+ * core/gate.c, the look-up as a whole. It takes one step for each number of the
+ * call. The first step is in the root group; each further step is in the group
+ * that is nested below the entry found before. The look-up ends where no group
+ * is nested, or where no further number is known. The last entry's row is the
+ * answer.
  *
  * Bounds: none. Given: the depth is 1 to LOCKDOWN_MAX_DEPTH, as struct
- * lockdown_call demands; numbers beyond it may be anything. A step may lead to
- * any entry here; gate_step_proof.c says to which it does.
+ * lockdown_call demands; numbers beyond the depth may have any value.
+ * in_group(), which takes one step, is a stub; see gate_step_proof.c.
  *
  * cbmc: --no-sat-preprocessor
  * stub: in_group:any_step

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/gate.c, the decision: what no row lists is refused, and the other
- * promises of the gate, of every row, at every level and however it is asked
- * for. What a row says is read here from policy/hypercalls.def itself, with
- * nothing of what gate.c has made of it.
+ * core/gate.c, the decision. Each function below shows one promise of the gate,
+ * for every row, at every level, and for every way in which a call can be made.
+ * The class, own and issuer of a row are read from policy/hypercalls.def
+ * itself, not from the tables that gate.c makes of it.
  *
- * Bounds: none. Given: the call is made in one of the ways that enum
- * lockdown_how names; all of them are Xen's own constants. Here find(), which
- * turns numbers into an entry, may come to any; see gate_find_proof.c.
+ * Bounds: none. Given: @how of the call is a combination that enum lockdown_how
+ * allows; Xen's own code sets it. find(), which looks up the entry for a call's
+ * numbers, is a stub; see gate_find_proof.c.
  *
  * cbmc: --no-sat-preprocessor
  * stub: find:any_entry
@@ -17,7 +17,7 @@
 #include "core/gate.c"
 #include "core/refusal.c"
 
-/* The words of the table, by names that gate.c has no part in. */
+/* The table's words, in enumerations of this proof, not of gate.c. */
 enum { IS_KERNEL, IS_MEDIATED, IS_CONTROL, IS_PLATFORM, IS_BY_GROUP };
 enum { SELF_NONE, SELF_NO_TARGET, SELF_SAME, SELF_REFUSED, SELF_KERNEL };
 enum { BY_NONE, BY_KERNEL, BY_TOOLSTACK, BY_NOBODY };
@@ -36,7 +36,7 @@ struct asked {
 
 static struct entry found;
 
-/* The gate's answer; and the row that it tells must be the one it went by. */
+/* The gate's answer. It must report the row of the entry that it used. */
 static int gate(unsigned int level, const struct lockdown_call *call)
 {
     enum lockdown_row row;
@@ -52,7 +52,10 @@ const struct entry *any_entry(const struct lockdown_call *call)
     return &found;
 }
 
-/* Any row: what the table says of it, and its entry; or an entry without one. */
+/*
+ * Choose any row, and set @asked and found to what the table says of the row
+ * and to its entry; or choose any entry that has no row.
+ */
 static void any_row(struct asked *asked)
 {
     const unsigned int pick = nondet_unsigned();
@@ -99,7 +102,7 @@ static void unlisted_and_platform_are_refused(const struct asked *asked)
             asked->listed.class == IS_PLATFORM && !asked->from_dom0);
 }
 
-/* What depends on a number not known yet: "ask again". */
+/* If a number not known yet decides, the answer is 0: the caller asks again. */
 static void half_known_is_asked_again(const struct asked *asked)
 {
     if ( asked->listed.class == IS_BY_GROUP )
@@ -140,7 +143,7 @@ static void raw_calls_are_the_kernels(const struct asked *asked)
          listed->class == IS_BY_GROUP )
         return;
 
-    /* The self rule, first: refused, or the kernel's own business. */
+    /* The self rule (column own) comes first. */
     if ( asked->on_itself && listed->self == SELF_REFUSED )
         assert(asked->integrity == -LOCKDOWN_EPERM);
     else if ( asked->on_itself && listed->self == SELF_KERNEL )
@@ -159,8 +162,9 @@ static void raw_calls_are_the_kernels(const struct asked *asked)
 }
 
 /*
- * A higher level allows nothing more than a lower one; but to a kernel that
- * declares nothing, contained, raw CONTROL.
+ * Containment allows nothing that integrity refuses, with one exception: a dom0
+ * kernel that has not declared that it filters may issue operations of class
+ * CONTROL as raw calls, except those that the self rule refuses.
  */
 static void containment_allows_no_more(const struct asked *asked)
 {
@@ -180,7 +184,7 @@ int main(void)
 {
     struct asked asked = { .call.how = nondet_unsigned() };
 
-    /* Three flags, of which 4 and 8 are callers and not both. */
+    /* The flags are 1, 4, 8 and 16; 4 and 8 are two callers, so never both. */
     given(asked.call.how < 32 && !(asked.call.how & 2));
     given((asked.call.how & 12) != 12);
     any_row(&asked);
@@ -196,7 +200,7 @@ int main(void)
     raw_calls_are_the_kernels(&asked);
     containment_allows_no_more(&asked);
 
-    /* What the log says of any row, also of one that is none. */
+    /* For the log: each value has a name and a reason, valid row or not. */
     assert(lockdown_row_name(nondet_unsigned())[0] != '\0');
     assert(lockdown_row_why(nondet_unsigned()) != NULL);
 

@@ -4,14 +4,15 @@
  * to the row that policy/hypercalls.def lists for it, or to an entry without a
  * row where it lists none. It reads nothing outside its tables.
  *
- * Each listed row is found by its number, one by one; no row is in a second
- * place; and no two numbers lead to one place, but to one that has no row.
+ * The proof shows this in three parts: the number of each listed row leads to
+ * that row; no row is in two entries; and two different numbers lead to the
+ * same entry only if that entry has no row.
  *
- * And of the table: an operation is BY_GROUP if, and only if, a group is nested
- * below it, and groups nest no deeper than LOCKDOWN_MAX_DEPTH; so the gate's
- * "ask again" has an end.
+ * It also shows two facts about the table: an operation is BY_GROUP if, and
+ * only if, a group is nested below it; and groups nest no deeper than
+ * LOCKDOWN_MAX_DEPTH, so the gate's caller asks no more often than that.
  *
- * Bounds: none. The steps are put together in gate_find_proof.c.
+ * Bounds: none. gate_find_proof.c is about several steps together.
  *
  * cbmc: --no-sat-preprocessor
  */
@@ -19,7 +20,7 @@
 
 #include "core/gate.c"
 
-/* What the table says, by names that gate.c has no part in. */
+/* The table's groups, in enumerations of this proof, not of gate.c. */
 enum {
 #define GROUP(group, parent, selector, header, names) THE_GROUP_##group,
 #include "policy/hypercalls.def"
@@ -47,7 +48,7 @@ static const uint16_t place_of[LOCKDOWN_NR_ROWS] = {
 
 enum { IS_KERNEL, IS_MEDIATED, IS_CONTROL, IS_PLATFORM, IS_BY_GROUP };
 
-/* The group that @row selects among; the root if it selects nothing. */
+/* The group nested below @row; the root group, at place 0, if there is none. */
 static unsigned int selected_by(unsigned int row)
 {
 #define GROUP(group, parent, selector, header, names)                          \
@@ -69,7 +70,7 @@ static void a_listed_row(unsigned int row, unsigned int group, uint64_t number,
     assert(!by_group || above[group] == THE_GROUP_hypercall);
 }
 
-/* Of any entry: its row is in no second place; without one it allows nothing. */
+/* Any entry: the only place of its row; or it has no row and allows nothing. */
 static void an_entry(void)
 {
     const unsigned int at = nondet_unsigned();
@@ -101,7 +102,7 @@ static void no_two_lead_to_one(void)
     assert(entry != its_entry || (group == other && number == its) ||
            entry == &entries[group * NR_SLOTS + NO_SLOT]);
 
-    /* The short cut for low numbers comes to the same. */
+    /* The short cut for low numbers finds the same entry. */
     assert(number >= NR_LOW ||
            in_group(group * NR_SLOTS, number, true) == entry);
 

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/lend.c: no byte of a BAR is lent whose device is not in quarantine,
- * and nothing that is in no BAR (U-IOPERM); no part of the platform, no device
- * of dom0's own and none that can write the firmware's memory or raise any
- * interrupt is given away (U-PASSTHROUGH), and none that a domain had comes
- * back; none is handed over by control_op, and dom0 maps no registers as another
- * domain's.
+ * core/lend.c, above level none:
+ * - Nothing is lent that is in no BAR, and no byte of a BAR whose device is not
+ *   in quarantine (U-IOPERM), except to a domain that has access already.
+ * - A device is not given to a domain if it is a part of the platform, a
+ *   virtual function or in use by dom0, or if it can write the firmware's
+ *   memory (except USB and graphics) or raise any interrupt (U-PASSTHROUGH).
+ * - A device that a domain has had goes to quarantine, not back to dom0.
+ * - control_op hands over no hardware.
+ * - dom0 maps no registers as another domain's.
  *
- * One BAR is taken into account after any others: that nothing it says is
- * forgotten holds for any number of them.
+ * The proof takes one BAR into account, after any others. What was known before
+ * is kept, so the result holds for any number of BARs.
  *
- * Bounds: none. Any addresses, sizes and classes. Given: the level is one, and
- * no BAR wraps around the end of all addresses.
+ * Bounds: none. Any addresses, sizes and classes. Given: the level is valid,
+ * and no BAR wraps around the end of the address space.
  *
  * cbmc: --unsigned-overflow-check
  */
@@ -46,7 +49,7 @@ static void lending(unsigned int level)
                         byte >= bar.base && byte - bar.base < bar.size;
     const bool in_lend = unit >= lend.first && unit <= lend.last;
 
-    /* Nothing is forgotten, and only own and foreign are touched. */
+    /* Only own and foreign may change, and only from false to true. */
     assert(lend.first == before.first && lend.last == before.last &&
            lend.ports == before.ports && lend.memory == before.memory &&
            lend.permitted == before.permitted);
@@ -126,7 +129,7 @@ static void by_control_op(unsigned int level)
     reached(!refused && control_op);
 }
 
-/* A mapping of dom0's under another's name would outlast the lending. */
+/* Registers that dom0 mapped as another domain's would outlive that domain. */
 static void mapping(unsigned int level)
 {
     const struct lockdown_mmio mmio = {

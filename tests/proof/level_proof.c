@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/level.c: the level never falls, by any input.
+ * core/level.c: no input lowers the level.
  *
- * One raise is made from every level there is, to every value of the parameter,
- * levels or not: since the level is as good afterwards as before, this holds
- * for sequences of any length. The option's value is any bytes of any length,
- * in a buffer that ends where it ends; parsing yields a level above none, or
- * changes nothing, and reads no byte beyond.
+ * The proof raises once, from every valid level and to every value, valid or
+ * not. The level is valid again afterwards, so the result holds for any number
+ * of raises. The value of the option lockdown is any bytes of any length, in a
+ * buffer that ends with them. Parsing it gives a level above none or changes
+ * nothing, and reads no byte beyond the value.
  *
- * Bounds: none. A name has at most 11 letters, and no loop goes further.
+ * Bounds: none. A level's name has at most 11 letters, and no loop goes
+ * further.
  *
  * cbmc: --unwind 13 --unsigned-overflow-check
  */

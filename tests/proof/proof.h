@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the proofs share. Each includes the file of core that it is about, and
- * asks for a value by a function called nondet_: to CBMC, that is every value
- * of its type at once.
+ * What the proofs share. Each proof includes the file of core that it is about.
+ * For CBMC, a function nondet_TYPE() returns every value of its type at once.
  *
- * What an enumeration holds is unsigned to gcc and signed to CBMC. So a proof
- * makes any value of one out of an unsigned int, and compares that.
+ * The header of a proof says what is proven, and then:
+ *   Bounds: the longest inputs for which it is proven; "none" means any length
+ *   Given:  what the proof assumes of its inputs
+ *   cbmc:   options of CBMC (rig/prove reads this line and the next)
+ *   stub:   FUNCTION:STUB. The stub takes the function's place and may return
+ *           any answer; another proof covers the function itself.
+ *
+ * gcc makes an enumeration unsigned, CBMC signed. So a proof makes a value of
+ * an enumeration from an unsigned int, and compares it as an unsigned int.
  */
 #ifndef PROOF_H
 #define PROOF_H

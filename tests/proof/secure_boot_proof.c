@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/secure_boot.c: whatever firmware returns for the variable SecureBoot, only its
- * absence or a well-formed 0 counts as off, and only a well-formed 1 says that
- * the image was verified. What was read is told apart here by its whole, not
- * flaw by flaw.
+ * core/secure_boot.c: whatever firmware returns for the variable SecureBoot,
+ * only its absence or a well-formed 0 counts as off, and only a well-formed 1
+ * says that the image was verified. core looks for each flaw in turn; the proof
+ * compares the variable as a whole.
  *
  * Bounds: none. Any state, size, value and attributes.
  */

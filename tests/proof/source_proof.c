@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * core/source.c: of all values that a source may have, those that name none
- * included, only what the image's signature covers is trusted; and each has a
- * name for the log.
+ * core/source.c: of all values, valid sources or not, only the two that the
+ * image's signature covers are trusted; and the log has a name for each value.
  *
  * Bounds: none.
  */

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Text for the proofs of core/cmdline.c, which each takes one layer of it and
- * stubs the one below: a stub answers what it likes, but demands that the text
- * handed to it is there to be read, as the layer's own proof takes for given.
+ * Text for the proofs of core/cmdline.c. Each proof takes one layer of its
+ * functions, and replaces the layer below with stubs. A stub's text must be
+ * readable, since the proof of the layer below assumes that it is.
+ *
+ * A part is a text between the commas of an option's value; a form is one of
+ * the forms of policy/cmdline.def.
  */
 #ifndef PROOF_TEXT_H
 #define PROOF_TEXT_H
 
 #include "proof.h"
 
-/* Any bytes, the last of them at the end of @buffer: one more is found out. */
+/* Any bytes, up to the end of @buffer: CBMC reports a read beyond them. */
 #define any_text(buffer)       any_text_in((buffer), sizeof(buffer))
 #define readable(text)         __CPROVER_r_ok((text).at, (text).left)
 #define assert_readable(text)  assert((text).left == 0 || readable(text))

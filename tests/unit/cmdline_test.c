@@ -2,8 +2,8 @@
 /*
  * Tests of core/cmdline.c: each rule of provenance, each row of
  * policy/cmdline.def, and for each checked option values that must pass and
- * values that must not. tests/fuzz/cmdline_fuzz.c holds the same decisions
- * against models of Xen's own parsers.
+ * values that must not. tests/fuzz/cmdline_fuzz.c compares the same decisions
+ * with models of Xen's own parsers.
  */
 #include "unit.h"
 
@@ -50,8 +50,8 @@ static const enum lockdown_source untrusted[] = { LOCKDOWN_FILE,
                                                   LOCKDOWN_RUNTIME };
 
 /*
- * Values that upset parsers, each of them harmless only where no value is
- * harmful.
+ * Values that may confuse a parser. A SAFE option is allowed with each of them,
+ * an UNSAFE one with none.
  */
 static const char *const odd_values[] = {
     "",     "no",    "off",  "0",    "1",  "yes",  "=",
@@ -373,7 +373,7 @@ static const struct test_case cases[] = {
     { "xpti", NULL, NO },
 };
 
-/* For com1 and com2 alike. */
+/* Each case is tried with com1 and with com2. */
 static const struct test_case serial_cases[] = {
     { "com", "", YES },
     { "com", "115200", YES },
@@ -466,8 +466,8 @@ static bool allows(const char *name, const char *value)
 }
 
 /*
- * The same from each untrusted source at each locked level: the answer may not
- * differ.
+ * Decide for each untrusted source at each locked level: all answers must be
+ * the same.
  */
 static bool allowed_everywhere(const char *name, const char *value,
                                bool negated)
@@ -620,7 +620,7 @@ static void the_unlisted_is_refused(void **state)
     assert_false(
         lockdown_param_allows(LOCKDOWN_INTEGRITY, "loglvl\0", 7, NULL));
 
-    /* Options are no parameters, and a null pointer is an empty string. */
+    /* An option is not a parameter; a null pointer is an empty string. */
     assert_false(
         lockdown_param_allows(LOCKDOWN_INTEGRITY, "noreboot", 8, NULL));
     assert_false(lockdown_param_allows(LOCKDOWN_INTEGRITY, NULL, 0, NULL));
@@ -767,7 +767,7 @@ static void negation_with_a_value_is_malformed(void **state)
                 allowed_everywhere("com1", serial_cases[i].value, true));
 }
 
-/* The attack U-CFG, word by word. */
+/* The options that the attack U-CFG needs. */
 static void attacks_are_refused(void **state)
 {
     static const char *const attacks[][2] = {

@@ -94,8 +94,8 @@ static void test_every_value(void **state)
 }
 
 /*
- * Non-volatile (1), boot-service only, runtime only, authenticated, every
- * single other bit.
+ * No attribute at all; then the right ones with one bit changed, for each bit:
+ * so also non-volatile (bit 0), boot-service only and runtime only.
  */
 static void test_every_attribute(void **state)
 {
@@ -114,7 +114,7 @@ static void test_every_attribute(void **state)
             LOCKDOWN_INTEGRITY);
 }
 
-/* What may be trusted for being in the image: nothing, but under a sound 1. */
+/* The image was verified only if the variable is well-formed and equal to 1. */
 static void test_active(void **state)
 {
     unsigned int i;

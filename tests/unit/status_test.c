@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verbs for dom0 under a kernel and a Xen that this test plays: what they
- * print, and what they exit with. Each runs in a process of its own, since
- * errors end it.
+ * The verbs for dom0 on a kernel and a Xen that this test simulates: what they
+ * print, and their exit status. Each verb runs in a process of its own, since
+ * an error ends the process.
  */
 #include "unit.h"
 
@@ -18,10 +18,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NR_REFUSED 600 /* more than one call can tell */
+#define NR_REFUSED 600 /* more than one call returns */
 #define MAX_OUTPUT (1 << 20)
 
-/* What is allocated lives until the verb ends. */
+/* A verb frees nothing: its process ends with it. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
@@ -37,14 +37,14 @@ static const char *const paths[] = { "/dev/xen/control", "/dev/xen/privcmd" };
 static struct {
     int open_error[NR_NODES];    /* 0: it opens */
     int control_error[NR_NODES]; /* of CONTROL_OP_IOCTL; 0: none */
-    int opened;                  /* the node that was last */
+    int opened;                  /* the node opened last */
 
     const char *lockdown; /* what securityfs says; null: not there */
 
     struct control_op_status status;
     struct control_op_host host;
-    int64_t result;      /* of each call but status; 0: it is carried out */
-    unsigned int faults; /* calls to come that find a page absent */
+    int64_t result;      /* of all calls except status; 0: carry them out */
+    unsigned int faults; /* so many of the next calls return -EFAULT */
     unsigned int nr_refused;
     struct control_op_domain domains[200];
     unsigned int nr_domains;
@@ -55,7 +55,7 @@ int __wrap_open(const char *path, int flags, ...);
 FILE *__wrap_fopen(const char *path, const char *mode);
 int __wrap_ioctl(int fd, unsigned long request, void *argument);
 
-/* Not an assertion: in the verb's process cmocka would not see it. */
+/* Used in the verb's process, where cmocka does not see its own assertions. */
 static void demand(bool holds, const char *what)
 {
     if ( holds )
@@ -89,7 +89,7 @@ FILE *__wrap_fopen(const char *path, const char *mode)
                : NULL;
 }
 
-/* Where a reference leads: @size bytes there. */
+/* The @size bytes to which @reference leads. */
 static void *at(const struct control_op_call *call, uint64_t reference,
                 uint64_t size)
 {
@@ -235,7 +235,7 @@ static void read_back(FILE *file, char *to)
         (char *[]){ (char[]){ #verb }, __VA_ARGS__ },                          \
         sizeof((char *[]){ NULL, __VA_ARGS__ }) / sizeof(char *))
 
-/* Returns what it exits with; what it prints is in @out and @err. */
+/* Returns the verb's exit status. What it prints is in out and err. */
 static int run(enum verb_id verb, int (*carry_out)(const struct request *),
                char **words, size_t nr)
 {
@@ -271,7 +271,7 @@ static void assert_says(const char *all, const char *words)
         fail_msg("\"%s\" is not in:\n%s", words, all);
 }
 
-/* An error: nothing is printed but one line that holds these. */
+/* An error: the only output is one line, which holds @what and @cure. */
 static void assert_trouble(int status, const char *what, const char *cure)
 {
     assert_int_equal(status, CLI_TROUBLE);
@@ -291,7 +291,7 @@ static json_t *parse(void)
     return all;
 }
 
-/* What stands at "a" of "b" of the whole. */
+/* The member @name of the object @part of @all. */
 static json_t *of(json_t *all, const char *part, const char *name)
 {
     json_t *found = json_object_get(json_object_get(all, part), name);
@@ -516,7 +516,7 @@ static void test_nothing_refused(void **state)
                      "    version ");
 }
 
-/* A page that the kernel is moving. */
+/* While the kernel moves a page, Xen does not find it; the verb asks again. */
 static void test_absent_page(void **state)
 {
     (void)state;
@@ -534,7 +534,7 @@ static void test_wrong_words(void **state)
     assert_trouble(RUN(status, (char[]){ "now" }), "status: now: ", "--help");
 }
 
-/* ---- the way to Xen ---- */
+/* ---- the device that a verb uses ---- */
 
 static void test_through_privcmd(void **state)
 {

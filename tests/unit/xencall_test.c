@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The library under a kernel that this test plays: what it opens, what reaches
- * the device for each call, and what the caller finds afterwards.
+ * libxencall on a kernel that this test simulates: which files it opens, what
+ * reaches the device for each call, and what the caller finds afterwards.
  */
 #include "unit.h"
 
@@ -137,7 +137,7 @@ int __wrap_ioctl(int fd, unsigned long request, void *argument)
     return errno ? -1 : (int)kernel.result;
 }
 
-/* ---- the libraries beside it ---- */
+/* ---- the libraries that libxencall uses ---- */
 
 static char logged[1024];
 static unsigned int nr_logged, nr_active;
@@ -166,7 +166,7 @@ void xtl_log(void *logger, int level, int error, const char *context,
     vsnprintf(logged, sizeof(logged), format, arguments);
     va_end(arguments);
     nr_logged++;
-    errno = ENOTTY; /* as standard error may leave it */
+    errno = ENOTTY; /* as writing to standard error may set it */
 }
 
 void *xtl_createlogger_stdiostream(FILE *file, int level, unsigned int flags)
@@ -323,7 +323,7 @@ static void assert_raw(void)
     static const uint64_t expected[] = { 999, 1, 2, 3, 4, 5 };
 
     open_it();
-    kernel.raw_calls = 0; /* one may have been a question */
+    kernel.raw_calls = 0; /* opening may try whether raw calls are refused */
     kernel.result = 17;
     assert_int_equal(xencall5(xcall, 999, 1, 2, 3, 4, 5), 17);
     assert_int_equal(kernel.raw_calls, 1);
@@ -377,7 +377,7 @@ static void test_raw_at_level_none(void **state)
     assert_raw();
 }
 
-/* Xen is not locked down, its dom0 kernel is: raw calls are what it refuses. */
+/* Xen is not locked down, but its dom0 kernel is, and refuses raw calls. */
 static void test_kernel_locked_down_alone(void **state)
 {
     (void)state;
@@ -473,7 +473,7 @@ static void test_results(void **state)
     assert_int_equal(errno, EINVAL);
 }
 
-/* As libxc asks for what may not fit an int: alone in a multicall. */
+/* libxc makes a multicall of one entry where a result may not fit an int. */
 static void test_multicall(void **state)
 {
     struct multicall_entry entries[2] = {
@@ -517,7 +517,7 @@ static void look_at_affinity(void)
                       soft);
     else
         assert_null(domctl->u.vcpuaffinity.cpumap_soft.bitmap.p);
-    /* As a handler that copies the structure back, its handles used up. */
+    /* As a handler of Xen does that moves its handle on and copies it back. */
     domctl->u.vcpuaffinity.cpumap_hard.bitmap.p += 8;
     domctl->u.vcpuaffinity.cpumap_hard.nr_bits = 33;
 }
@@ -602,7 +602,10 @@ static void test_freed_buffer(void **state)
     assert_no_buffer();
 }
 
-/* Where a device is named by its PCI address, its path is what was there. */
+/*
+ * A device is named by its PCI address, or by a path, to which a handle leads.
+ * Of a PCI device the handle is not used, and may lead anywhere.
+ */
 static void test_handle_that_leads_to_nothing(void **state)
 {
     (void)state;
@@ -678,7 +681,7 @@ static void look_at_reservation(void)
     assert_refers(address(reservation->extent_start.p), hard);
 }
 
-/* A command that goes on where it was cut short. */
+/* A continued call: the command's upper bits tell at which extent to go on. */
 static void test_start_extent(void **state)
 {
     (void)state;
@@ -694,7 +697,7 @@ static void test_start_extent(void **state)
                      XENMEM_populate_physmap | 0x1234 << 6);
 }
 
-/* Its handle would be read from beyond its buffer. */
+/* The structure begins in a buffer; its handle would be behind the buffer. */
 static void test_handle_beyond_its_buffer(void **state)
 {
     char *page;
@@ -756,7 +759,7 @@ static const struct row {
 #include "../../policy/hypercalls.def"
 };
 
-/* The field that selects among a group; width 0: the first argument does. */
+/* The field that selects in a group; width 0: the first argument selects. */
 static const struct group {
     const char *name, *parent;
     size_t offset, width;
@@ -810,7 +813,7 @@ static const struct group *group_named(const char *name)
     return NULL;
 }
 
-/* What no toolstack issues, or no operation of CONTROL class has. */
+/* Operations of class KERNEL, with handles: no toolstack issues these. */
 static bool left_alone(const char *op)
 {
     return !strncmp(op, "VCPUOP_", 7) || !strncmp(op, "MMUEXT_", 7) ||
@@ -925,7 +928,7 @@ static void test_every_handle(void **state)
         }
 }
 
-/* No call runs out of buffers. */
+/* So that no call needs more buffers than it may declare. */
 static void test_no_operation_has_too_many_handles(void **state)
 {
     (void)state;
