@@ -370,3 +370,13 @@ bool lockdown_param_allows(enum lockdown_level level, const char *name,
     return decide(params, sizeof(params) / sizeof(params[0]),
                   (struct text){ name, name_len }, nothing, why);
 }
+
+size_t lockdown_cmdline_keep(size_t len, size_t signed_len, size_t separator)
+{
+    static const struct text dashes = TEXT(" -- ");
+
+    if ( separator >= len || signed_len > len )
+        return len;
+
+    return separator + dashes.left <= signed_len ? signed_len : separator;
+}

@@ -84,6 +84,15 @@ bool lockdown_source_trusted(enum lockdown_source source);
 /* What the log calls @source; "?" for a value that is none. */
 const char *lockdown_source_name(enum lockdown_source source);
 
+/*
+ * A command line of @len bytes, of which the first @signed_len are the signed
+ * configuration's and the rest is the boot loader's. @separator is where " -- "
+ * stands, behind which the dom0 kernel's options are, or @len if it does not.
+ * Returns how many bytes may stay, so that no option of the boot loader's reaches
+ * the dom0 kernel: at most @separator if it is not wholly signed.
+ */
+size_t lockdown_cmdline_keep(size_t len, size_t signed_len, size_t separator);
+
 /* What GetVariable() had to say about the variable SecureBoot. */
 struct lockdown_secure_boot {
     enum {

@@ -915,6 +915,42 @@ static void table_is_sorted_and_reasoned(void **state)
     }
 }
 
+static size_t keep(const char *trusted, const char *loader)
+{
+    char line[128];
+    const char *separator;
+    size_t len;
+
+    snprintf(line, sizeof(line), "%s%s", trusted, loader);
+    len = strlen(line);
+    separator = strstr(line, " -- ");
+
+    return lockdown_cmdline_keep(len, strlen(trusted),
+                                 separator ? (size_t)(separator - line) : len);
+}
+
+static void only_signed_options_reach_dom0(void **state)
+{
+    (void)state;
+    /* none for dom0 */
+    assert_int_equal(keep("a=1", " b=2"), 7);
+    assert_int_equal(keep("a=1 --b", " c --"), 12);
+    /* the boot loader's separator, beside a signed configuration or none */
+    assert_int_equal(keep("a=1", " -- lsm="), 3);
+    assert_int_equal(keep("a=1", " b=2 -- lsm="), 7);
+    assert_int_equal(keep("", "xen -- lsm="), 3);
+    /* a separator of both together */
+    assert_int_equal(keep("a=1 --", " lsm="), 3);
+    assert_int_equal(keep("a=1 ", "-- lsm="), 3);
+    /* the configuration's: nothing is added to what stands behind it */
+    assert_int_equal(keep("a=1 -- root=X", ""), 13);
+    assert_int_equal(keep("a=1 -- root=X", " lsm="), 13);
+    assert_int_equal(keep("a=1 -- ", "lsm="), 7);
+    assert_int_equal(keep("a=1 -- root=X", " -- lsm="), 13);
+    /* more is signed than there is */
+    assert_int_equal(lockdown_cmdline_keep(5, 6, 2), 5);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -932,6 +968,7 @@ int main(void)
         cmocka_unit_test(ordinary_options_work),
         cmocka_unit_test(garbage_of_every_length),
         cmocka_unit_test(table_is_sorted_and_reasoned),
+        cmocka_unit_test(only_signed_options_reach_dom0),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,17 +98,23 @@ void __init lockdown_cmdline_boot(void)
  */
 char *__init lockdown_dom0_options(const char *cmdline)
 {
+    const size_t len = strlen(cmdline);
     char *options = strstr(cmdline, " -- ");
+    size_t at, keep;
 
-    if ( !options || !config_is_trusted() ||
-         options - cmdline < lockdown_efi.config_len )
+    if ( !options || !config_is_trusted() )
         return options;
 
-    *options = '\0';
-    source = LOCKDOWN_LOADER;
-    refuse("--", lockdown_refusal_text(LOCKDOWN_REFUSAL_KERNEL_OPTIONS));
+    at = options - cmdline;
+    keep = lockdown_cmdline_keep(len, lockdown_efi.config_len, at);
+    if ( keep < len )
+    {
+        options[keep - at] = '\0';
+        source = LOCKDOWN_LOADER;
+        refuse("--", lockdown_refusal_text(LOCKDOWN_REFUSAL_KERNEL_OPTIONS));
+    }
 
-    return NULL;
+    return keep > at ? options : NULL;
 }
 
 bool __init lockdown_allows_option(const char *name, const char *value,
