@@ -223,9 +223,10 @@ build/lib/%.so: Makefile
 unit_tests := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
 fuzz_targets := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 
-# A test that has passed runs again when its program has changed. The library's test needs the headers of Xen, which are
-# fetched: tests/integration/library-test fetches them.
-unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,build/unit/xencall_test),$(unit_tests))
+# A test that has passed runs again when its program has changed. Two need the headers of Xen, which are fetched:
+# tests/integration/library-test fetches them.
+about_xen := $(addprefix build/unit/,xencall_test fields_test)
+unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$(unit_tests))
 	@for test in $^; do \
 	    if [ $$test.passed -nt $$test ] || { $$test > $$test.log 2>&1 && touch $$test.passed; }; then \
 	        echo "ok $${test#build/}"; \
@@ -235,10 +236,10 @@ unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,build/unit/xenc
 	done; exit $${failed:-0}
 
 build/unit/obj/%.o: CPPFLAGS := -I. -Icore
-build/unit/obj/lib/%.o build/unit/obj/tests/unit/xencall_test.o: CPPFLAGS := $(xen_headers)
+build/unit/obj/lib/%.o $(about_xen:build/unit/%=build/unit/obj/tests/unit/%.o): CPPFLAGS := $(xen_headers)
 
 # Nearly all are about core. Others name what they are about, and what of the world around it they play.
-about_core := $(filter-out $(addprefix build/unit/,xencall_test status_test code_test table_test \
+about_core := $(filter-out $(about_xen) $(addprefix build/unit/,status_test code_test table_test \
     linux_control_test),$(unit_tests))
 $(about_core): build/unit/core.a
 build/unit/xencall_test: $(call unit_objects,$(library))

@@ -318,7 +318,8 @@ static void read_options(const struct request *request)
     const bool markdown = request->option[OPTION_markdown];
     const bool json = request->option[OPTION_json];
     const int rules = !!request->option[OPTION_classes] +
-                      !!request->option[OPTION_refusals];
+                      !!request->option[OPTION_refusals] +
+                      !!request->option[OPTION_fields];
 
     refuse_operands(request);
     if ( markdown && json )
@@ -333,7 +334,9 @@ static void read_options(const struct request *request)
                          "to no hypercall");
     if ( rules &&
          (rules > 1 || asked.options || asked.class || asked.hypercall) )
-        misused(request, "--classes and --refusals each print one whole table");
+        misused(
+            request,
+            "--classes, --refusals and --fields each print one whole table");
     if ( asked.class )
         check_class(request);
     if ( asked.hypercall )
@@ -347,6 +350,8 @@ int policy_main(const struct request *request)
         print_classes(asked.style);
     else if ( request->option[OPTION_refusals] )
         print_refusals(asked.style);
+    else if ( request->option[OPTION_fields] )
+        print_fields(asked.style);
     else if ( asked.options )
         print_all_options();
     else

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the verb policy prints beside rows: the meaning of the classes, and the
- * reasons for a refusal that are no row's own. Both are small tables of words.
+ * What the verb policy prints beside rows: the meaning of the classes, the
+ * reasons for a refusal that are no row's own, and what fields of an operation
+ * may hold. All are small tables of words.
  */
 #include "rules.h"
 
@@ -37,6 +38,12 @@ static const char *const refusal_rows[][MAX_COLUMNS] = {
 #include "../policy/refusals.def"
 };
 
+static const char *const field_rows[][MAX_COLUMNS] = {
+#define FIELD(op, type, path, condition, threats, why)                         \
+    { #op, #path, #condition, threats, why },
+#include "../policy/contents.def"
+};
+
 static const struct words classes = {
     "classes",
     "Who may issue an operation",
@@ -56,6 +63,13 @@ static const struct words refusals = {
     "Reasons for a refusal",
     { "name", "threats", "text" },
     ROWS(refusal_rows),
+};
+
+static const struct words fields = {
+    "fields",
+    "What fields may hold",
+    { "operation", "field", "condition", "threats", "why" },
+    ROWS(field_rows),
 };
 
 static bool has_column(const struct words *words, unsigned int i)
@@ -80,6 +94,15 @@ static json_t *words_json(const struct words *words)
     return all;
 }
 
+/* In a Markdown table a bar ends the cell, and < would start HTML. */
+static void print_cell(const char *cell)
+{
+    putchar(' ');
+    for ( ; *cell; cell++ )
+        printf(*cell == '|' ? "\\|" : *cell == '<' ? "&lt;" : "%c", *cell);
+    fputs(" |", stdout);
+}
+
 static void print_markdown(const struct words *words)
 {
     printf("### %s\n\n|", words->title);
@@ -94,7 +117,7 @@ static void print_markdown(const struct words *words)
     {
         putchar('|');
         for ( unsigned int i = 0; has_column(words, i); i++ )
-            printf(" %s |", words->rows[row][i]);
+            print_cell(words->rows[row][i]);
         putchar('\n');
     }
 }
@@ -151,10 +174,20 @@ void print_classes(enum style style)
     print_words(style, &own);
 }
 
-void print_refusals(enum style style)
+static void print_table(enum style style, const struct words *words)
 {
     if ( style == JSON )
-        print_json(json_pack("{s:o}", refusals.key, words_json(&refusals)));
+        print_json(json_pack("{s:o}", words->key, words_json(words)));
     else
-        print_words(style, &refusals);
+        print_words(style, words);
+}
+
+void print_refusals(enum style style)
+{
+    print_table(style, &refusals);
+}
+
+void print_fields(enum style style)
+{
+    print_table(style, &fields);
 }

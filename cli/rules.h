@@ -12,4 +12,7 @@ void print_classes(enum style style);
 /* policy/refusals.def */
 void print_refusals(enum style style);
 
+/* policy/contents.def */
+void print_fields(enum style style);
+
 #endif

@@ -39,6 +39,13 @@ const struct pointer pointers[] = {
 };
 const size_t nr_pointers = COUNT_OF(pointers);
 
+#define FIELD(op, type, path, condition, threats, why)                         \
+    { #op, #type, #path, #condition },
+const struct field fields[] = {
+#include "../policy/contents.def"
+};
+const size_t nr_fields = COUNT_OF(fields);
+
 #define SINCE(op, release) { #op, release },
 const struct since sinces[] = {
 #include "../policy/hypercalls.def"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The policy's tables as arrays of strings. policy/hypercalls.def and
- * policy/cmdline.def say what their columns mean.
+ * The policy's tables as arrays of strings. policy/hypercalls.def,
+ * policy/contents.def and policy/cmdline.def say what their columns mean.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -27,6 +27,11 @@ struct pointer {
     const char *op, *reg, *type, *path, *direction, *count, *unit;
 };
 
+/* A condition on a field: a row of contents.def. */
+struct field {
+    const char *op, *type, *path, *condition;
+};
+
 struct since {
     const char *op;
     unsigned int release; /* 418 for 4.18 */
@@ -40,12 +45,13 @@ struct option_row {
 extern const struct group groups[];
 extern const struct row rows[];
 extern const struct pointer pointers[];
+extern const struct field fields[];
 extern const struct since sinces[];
 extern const char *const constants[];
 extern const struct option_row options[], params[];
 
-extern const size_t nr_groups, nr_rows, nr_pointers, nr_sinces, nr_constants,
-    nr_options, nr_params;
+extern const size_t nr_groups, nr_rows, nr_pointers, nr_fields, nr_sinces,
+    nr_constants, nr_options, nr_params;
 
 /* Null where there is none. */
 const struct row *find_row(const char *op);

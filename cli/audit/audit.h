@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define POLICY_HYPERCALLS "policy/hypercalls.def"
+#define POLICY_CONTENTS   "policy/contents.def"
 #define POLICY_CMDLINE    "policy/cmdline.def"
 
 /* A macro of the public headers that takes no arguments. */

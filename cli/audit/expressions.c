@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Checks what the policy says in C: the macros of its rows, the units and
- * counts of its pointers. Each becomes a function of its own, which is compiled
+ * counts of its pointers, the conditions on fields. Each becomes a function of its own, which is compiled
  * after the tree's headers.
  *
  * A missing operation is no finding if the tree is older than the release that
@@ -20,7 +20,7 @@
 
 /* The policy's line that a piece of C asks about. */
 struct question {
-    enum { A_ROW, A_POINTER } kind;
+    enum { A_ROW, A_POINTER, A_FIELD } kind;
     size_t line;
 };
 
@@ -199,6 +199,35 @@ static void ask_pointers(struct audit *audit)
     }
 }
 
+/* A field is one of a structure that its operation has. */
+static bool has_structure(const struct row *op, const char *type)
+{
+    const struct row *owner = structure_owner(op);
+
+    for ( size_t i = 0; owner && i < nr_pointers; i++ )
+        if ( pointers[i].reg && !strcmp(pointers[i].op, owner->op) &&
+             !strcmp(pointers[i].unit, type) )
+            return true;
+    return false;
+}
+
+static void ask_fields(struct audit *audit)
+{
+    for ( size_t i = 0; i < nr_fields; i++ )
+    {
+        const struct field *field = &fields[i];
+        const struct row *op = find_row(field->op);
+
+        if ( !op || !has_structure(op, field->type) )
+            finding(audit, "misdescribed", field->op, POLICY_CONTENTS,
+                    text("has no row with an ARG of %s", field->type));
+        ask(A_FIELD, i,
+            text("static inline int field_%zu(const %s *a) "
+                 "{ (void)sizeof(a->%s); return !!(%s); }",
+                 i, field->type, field->path, field->condition));
+    }
+}
+
 /* ---- answers ---- */
 
 /*
@@ -283,6 +312,17 @@ static void pointer_answer(struct audit *audit, size_t i, char *const *verdicts)
     audit->means_unit[i] = !wrong;
 }
 
+static void field_answer(struct audit *audit, size_t i, char *const *verdicts)
+{
+    const struct field *field = &fields[i];
+    const char *wrong = complaint(A_FIELD, i, verdicts);
+
+    if ( wrong && exists(audit, field->op) )
+        finding(audit, "misdescribed", text("%s %s", field->op, field->path),
+                POLICY_CONTENTS,
+                text("condition %s: %s", field->condition, wrong));
+}
+
 void audit_expressions(struct audit *audit)
 {
     char **verdicts;
@@ -291,6 +331,7 @@ void audit_expressions(struct audit *audit)
     for ( size_t i = 0; i < nr_rows; i++ )
         ask_row(i);
     ask_pointers(audit);
+    ask_fields(audit);
     verdicts = judge(audit, pieces, nr);
 
     audit->has_row = grow(NULL, nr_rows, sizeof(*audit->has_row));
@@ -301,4 +342,6 @@ void audit_expressions(struct audit *audit)
         row_answer(audit, i, complaint(A_ROW, i, verdicts));
     for ( size_t i = 0; i < nr_pointers; i++ )
         pointer_answer(audit, i, verdicts);
+    for ( size_t i = 0; i < nr_fields; i++ )
+        field_answer(audit, i, verdicts);
 }

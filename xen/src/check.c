@@ -35,8 +35,8 @@ static void noinline log_refusal(const struct lockdown_call *call,
 
 /*
  * What the gate says to what is asked for, by its numbers, in the course of the
- * current hypercall. @op is Xen's copy of an operation with contents, whose
- * references are looked at too; else null.
+ * current hypercall. @op is Xen's copy of an operation with contents; else null.
+ * A process's are looked at too: the references and fields.
  */
 static always_inline int check_call(unsigned int depth, uint64_t hypercall,
                                     uint64_t cmd, uint64_t sub_op,
@@ -61,7 +61,11 @@ static always_inline int check_call(unsigned int depth, uint64_t hypercall,
         return refused;
     }
 
-    return window && op ? lockdown_check_pointers(window, row, op) : 0;
+    if ( !window || !op )
+        return 0;
+
+    return lockdown_check_pointers(window, row, op)
+               ?: lockdown_check_fields(row, op);
 }
 
 static unsigned int on(bool own)

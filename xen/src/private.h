@@ -86,6 +86,20 @@ static inline int lockdown_check_pointers(const struct lockdown_window *window,
                : lockdown_check_handles(window, row, op);
 }
 
+extern const bool lockdown_has_fields[LOCKDOWN_NR_ROWS];
+int lockdown_judge_fields(enum lockdown_row row, const void *op);
+
+/*
+ * Do the fields of @op, which is Xen's copy of an operation of @row, hold what
+ * its handler relies on? Returns 0, or -EPERM after the refusal has been counted
+ * and logged.
+ */
+static inline int lockdown_check_fields(enum lockdown_row row, const void *op)
+{
+    return likely(!lockdown_has_fields[row]) ? 0
+                                             : lockdown_judge_fields(row, op);
+}
+
 /*
  * The level that a hypercall is judged at: in the course of a control_op, the
  * one that its @window holds; else, where @window is null, the level in force.
