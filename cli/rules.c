@@ -41,6 +41,8 @@ static const char *const refusal_rows[][MAX_COLUMNS] = {
 static const char *const field_rows[][MAX_COLUMNS] = {
 #define FIELD(op, type, path, condition, threats, why)                         \
     { #op, #path, #condition, threats, why },
+#define RECORD(name, path, condition, threats, why)                            \
+    { "XEN_DOMCTL_sethvmcontext", #name ": " #path, #condition, threats, why },
 #include "../policy/contents.def"
 };
 

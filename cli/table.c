@@ -40,7 +40,10 @@ const struct pointer pointers[] = {
 const size_t nr_pointers = COUNT_OF(pointers);
 
 #define FIELD(op, type, path, condition, threats, why)                         \
-    { #op, #type, #path, #condition },
+    { #op, NULL, #type, #path, #condition },
+#define RECORD(name, path, condition, threats, why)                            \
+    { "XEN_DOMCTL_sethvmcontext", #name, "HVM_SAVE_TYPE(" #name ")", #path,    \
+      #condition },
 const struct field fields[] = {
 #include "../policy/contents.def"
 };

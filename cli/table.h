@@ -27,9 +27,9 @@ struct pointer {
     const char *op, *reg, *type, *path, *direction, *count, *unit;
 };
 
-/* A condition on a field: a row of contents.def. */
+/* A condition on a field: a row of contents.def. In a record @name is not null. */
 struct field {
-    const char *op, *type, *path, *condition;
+    const char *op, *name, *type, *path, *condition;
 };
 
 struct since {

@@ -218,12 +218,12 @@ static void ask_fields(struct audit *audit)
         const struct field *field = &fields[i];
         const struct row *op = find_row(field->op);
 
-        if ( !op || !has_structure(op, field->type) )
+        if ( !op || (!field->name && !has_structure(op, field->type)) )
             finding(audit, "misdescribed", field->op, POLICY_CONTENTS,
                     text("has no row with an ARG of %s", field->type));
         ask(A_FIELD, i,
-            text("static inline int field_%zu(const %s *a) "
-                 "{ (void)sizeof(a->%s); return !!(%s); }",
+            text("static inline int field_%zu(const %s *a, unsigned int i) "
+                 "{ (void)a->%s; return !!(%s); }",
                  i, field->type, field->path, field->condition));
     }
 }
@@ -318,9 +318,10 @@ static void field_answer(struct audit *audit, size_t i, char *const *verdicts)
     const char *wrong = complaint(A_FIELD, i, verdicts);
 
     if ( wrong && exists(audit, field->op) )
-        finding(audit, "misdescribed", text("%s %s", field->op, field->path),
-                POLICY_CONTENTS,
-                text("condition %s: %s", field->condition, wrong));
+        finding(
+            audit, "misdescribed",
+            text("%s %s", field->name ? field->name : field->op, field->path),
+            POLICY_CONTENTS, text("condition %s: %s", field->condition, wrong));
 }
 
 void audit_expressions(struct audit *audit)

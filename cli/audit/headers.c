@@ -111,7 +111,8 @@ static char *include(const struct audit *audit, char *lines, const char *header)
  */
 static char *include_headers(const struct audit *audit)
 {
-    char *lines = text("#define __XEN_TOOLS__ 1\n#include <stdint.h>\n");
+    char *lines = text("#define __XEN_TOOLS__ 1\n#include <stddef.h>\n"
+                       "#include <stdint.h>\n");
 
     for ( size_t i = 0; i < nr_groups; i++ )
         lines = include(audit, lines, text("public/%s", groups[i].header));

@@ -11,6 +11,7 @@
 #include <xen/xen.h>
 
 #include <xen/domctl.h>
+#include <xen/hvm/save.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -21,6 +22,23 @@ static const char *wrong_field(const struct xen_domctl *op)
     if ( op->cmd == name )                                                     \
     {                                                                          \
         const type *a = op;                                                    \
+                                                                               \
+        if ( !(condition) )                                                    \
+            return #path;                                                      \
+    }
+#include "../../policy/contents.def"
+
+    return NULL;
+}
+
+/* The same of a record in the state of an HVM domain. */
+static const char *wrong_record(uint16_t type, unsigned int i,
+                                const void *record)
+{
+#define RECORD(name, path, condition, threats, why)                            \
+    if ( type == HVM_SAVE_CODE(name) )                                         \
+    {                                                                          \
+        const HVM_SAVE_TYPE(name) *a = record;                                 \
                                                                                \
         if ( !(condition) )                                                    \
             return #path;                                                      \
@@ -77,6 +95,21 @@ static void test_cases(void **state)
     }
 }
 
+/* Of two interrupt controllers the first is the master. */
+static void test_interrupt_controllers(void **state)
+{
+    struct hvm_hw_vpic pic = { 0 };
+
+    (void)state;
+    assert_string_equal(wrong_record(HVM_SAVE_CODE(PIC), 0, &pic), "is_master");
+    assert_null(wrong_record(HVM_SAVE_CODE(PIC), 1, &pic));
+    pic.is_master = 1;
+    assert_null(wrong_record(HVM_SAVE_CODE(PIC), 0, &pic));
+    assert_string_equal(wrong_record(HVM_SAVE_CODE(PIC), 1, &pic), "is_master");
+    /* Xen knows no third, nor is this a controller. */
+    assert_null(wrong_record(HVM_SAVE_CODE(PIT), 1, &pic));
+}
+
 static void test_each_row_has_cases(void **state)
 {
     (void)state;
@@ -103,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_interrupt_controllers),
         cmocka_unit_test(test_each_row_has_cases),
     };
 

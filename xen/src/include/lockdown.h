@@ -13,6 +13,7 @@
 
 struct domain;
 struct elf_binary;
+struct hvm_save_descriptor;
 struct pci_dev;
 struct xen_domctl;
 struct xen_sysctl;
@@ -87,6 +88,14 @@ int lockdown_check_sysctl(const struct xen_sysctl *op);
 int lockdown_check_platform_op(const void *op);
 
 /*
+ * May @record, of the state of an HVM domain, be loaded? @left is how many bytes
+ * of state there are from it on, at least its descriptor. Returns 0, -EPERM after
+ * the refusal was counted and logged, or -ENODATA if it is cut short.
+ */
+int lockdown_check_record(const struct hvm_save_descriptor *record,
+                          size_t left);
+
+/*
  * The current hypercall goes on on another CPU, which will set its result.
  */
 void lockdown_elsewhere(void);
@@ -143,6 +152,11 @@ static inline int lockdown_check_target(unsigned int hypercall, uint64_t op,
 }
 static inline int lockdown_check_memory_op(unsigned int cmd, domid_t target,
                                            const void *op)
+{
+    return 0;
+}
+static inline int lockdown_check_record(
+    const struct hvm_save_descriptor *record, size_t left)
 {
     return 0;
 }
