@@ -227,7 +227,7 @@ fuzz_targets := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_f
 # fetched: tests/integration/library-test fetches them.
 unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,build/unit/xencall_test),$(unit_tests))
 	@for test in $^; do \
-	    if [ $$test.passed -nt $$test ] || { $$test > $$test.log 2>&1 && touch $$test.passed; }; then \
+	    if [ $$test.passed -nt $$test ] || { ASAN_OPTIONS=detect_stack_use_after_return=1 $$test > $$test.log 2>&1 && touch $$test.passed; }; then \
 	        echo "ok $${test#build/}"; \
 	    else \
 	        echo "FAIL $${test#build/}, see $$test.log"; failed=1; \
