@@ -228,7 +228,7 @@ fuzz_targets := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_f
 about_xen := $(addprefix build/unit/,xencall_test fields_test)
 unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$(unit_tests))
 	@for test in $^; do \
-	    if [ $$test.passed -nt $$test ] || { $$test > $$test.log 2>&1 && touch $$test.passed; }; then \
+	    if [ $$test.passed -nt $$test ] || { ASAN_OPTIONS=detect_stack_use_after_return=1 $$test > $$test.log 2>&1 && touch $$test.passed; }; then \
 	        echo "ok $${test#build/}"; \
 	    else \
 	        echo "FAIL $${test#build/}, see $$test.log"; failed=1; \

@@ -60,9 +60,16 @@ static struct {
 
     unsigned int calls, raw_calls;
     int fd; /* of the last call */
-    struct control_op_call *call;
+    const struct control_op_call *call;
     uint64_t raw[6];
 } kernel;
+
+/* The last call as it was when it came: the library's own is gone by then. */
+static union {
+    struct control_op_call call;
+    char room[sizeof(struct control_op_call) +
+              CONTROL_OP_MAX_BUFFERS * sizeof(struct control_op_buffer)];
+} copy;
 
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_close(int fd);
@@ -110,8 +117,10 @@ static int control_op(struct control_op_ioctl *request)
         return 0;
     }
 
+    assert_in_range(request->size, sizeof(*call), sizeof(copy));
+    memcpy(&copy, call, request->size);
     kernel.calls++;
-    kernel.call = call;
+    kernel.call = &copy.call;
     if ( kernel.look )
         kernel.look();
     call->result = kernel.result;
