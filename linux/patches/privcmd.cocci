@@ -52,3 +52,23 @@ statement S1, S2;
  S2
  ... when any
  }
+
+// A resource is mapped into all of one fresh mapping: what goes with the mapping later is counted by its pages
+// (L-MAP-LENGTH).
+@@
+symbol kdata, rc, out;
+identifier vma;
+statement S;
+@@
+ privcmd_ioctl_mmap_resource(...)
+ {
+ <...
+ if (!vma || vma->vm_ops != &privcmd_vm_ops)
+    S
++
++	if (vma->vm_private_data || kdata.addr != vma->vm_start || kdata.num != vma_pages(vma)) {
++		rc = -EINVAL;
++		goto out;
++	}
+ ...>
+ }

@@ -22,6 +22,7 @@
 #include <linux/sched.h>
 #include <linux/security.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include <xen/interface/xen.h>
@@ -94,15 +95,21 @@ static struct control_op_status xen_control_status(void)
 	return status;
 }
 
+/* Who is locked down? Null if nobody is. */
+static const char *locked_down_by(const struct control_op_status *xen)
+{
+	if (xen->level >= CONTROL_OP_LEVEL_INTEGRITY)
+		return "Xen";
+
+	return security_locked_down(LOCKDOWN_XEN_USER_ACTIONS) ? "the kernel"
+							       : NULL;
+}
+
 static bool locked_down(const struct control_op_status *xen, const char *what)
 {
-	const char *who;
+	const char *who = locked_down_by(xen);
 
-	if (xen->level >= CONTROL_OP_LEVEL_INTEGRITY)
-		who = "Xen";
-	else if (security_locked_down(LOCKDOWN_XEN_USER_ACTIONS))
-		who = "the kernel";
-	else
+	if (!who)
 		return false;
 
 	pr_notice_ratelimited("%s: %s refused: %s is locked down\n",
@@ -125,6 +132,32 @@ bool xen_control_may_map(u16 domid)
 		return true;
 
 	return !locked_down(&xen, "mapping of its own, Xen's or I/O memory");
+}
+
+/*
+ * Root in dom0 can be the backend of each frontend there, and write the other
+ * end of each backend; in a guest the backends are its host's. Frontends for
+ * disks and networks keep what they share apart if they distrust their backend,
+ * so a toolstack can attach disks to dom0.
+ */
+bool xen_control_may_probe(const char *bus, const char *type)
+{
+	if (!xen_initial_domain())
+		return true;
+
+	if (!strcmp(bus, "xen"))
+		return !strcmp(type, "vbd") || !strcmp(type, "vif") ||
+		       !xen_control_refuses("frontend in dom0");
+
+	return strcmp(bus, "xen-backend") || strcmp(type, "pci") ||
+	       !xen_control_refuses("backend for PCI devices");
+}
+
+bool xen_control_distrusts_backends(void)
+{
+	const struct control_op_status xen = xen_control_status();
+
+	return xen_initial_domain() && locked_down_by(&xen);
 }
 
 /* The bytes of a call with three buffers; larger requests are allocated. */

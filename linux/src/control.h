@@ -29,6 +29,20 @@ bool xen_control_refuses(const char *what);
 bool xen_control_may_map(u16 domid);
 
 /*
+ * May the device of @type on @bus, as xenstore names them, be probed: "xen" has
+ * frontends, "xen-backend" backends? In lockdown not in dom0, where root can be
+ * its other end, unless its driver is known to bear that; then the refusal is
+ * logged. May sleep.
+ */
+bool xen_control_may_probe(const char *bus, const char *type);
+
+/*
+ * Are all backends to be distrusted, whatever xenstore says of them? In
+ * lockdown in dom0. May sleep.
+ */
+bool xen_control_distrusts_backends(void);
+
+/*
  * CONTROL_OP_IOCTL, with the struct control_op_ioctl at @argument: for every node
  * that offers it. Returns 0 or a negative error. May sleep.
  */
@@ -44,6 +58,16 @@ static inline bool xen_control_refuses(const char *what)
 static inline bool xen_control_may_map(u16 domid)
 {
 	return true;
+}
+
+static inline bool xen_control_may_probe(const char *bus, const char *type)
+{
+	return true;
+}
+
+static inline bool xen_control_distrusts_backends(void)
+{
+	return false;
 }
 
 static inline long xen_control_ioctl(void __user *argument)

@@ -666,6 +666,64 @@ static void test_frames_that_may_be_mapped(void **state)
     assert_true(xen_control_may_map(DOMID_FIRST_RESERVED));
 }
 
+/* Only in dom0 can root be the other end of a device, and only there it counts. */
+static void test_devices_that_may_be_probed(void **state)
+{
+    static const struct {
+        const char *bus, *type, *refused; /* null: never */
+    } cases[] = {
+        { "xen", "9pfs", "frontend in dom0 refused: Xen is locked down" },
+        { "xen", "vscsi", "frontend in dom0 refused" },
+        { "xen", "pci", "frontend in dom0 refused" },
+        { "xen", "", "frontend in dom0 refused" },
+        { "xen", "vbd2", "frontend in dom0 refused" },
+        { "xen", "vbd", NULL },
+        { "xen", "vif", NULL },
+        { "xen-backend", "pci", "backend for PCI devices refused" },
+        { "xen-backend", "vbd", NULL },
+        { "xen-backend", "9pfs", NULL },
+        { "pci", "pci", NULL },
+    };
+
+    (void)state;
+    for ( size_t i = 0; i < COUNT(cases); i++ )
+    {
+        setup(NULL);
+        assert_true(xen_control_may_probe(cases[i].bus, cases[i].type));
+        assert_string_equal(logged, "");
+
+        status.level = CONTROL_OP_LEVEL_INTEGRITY;
+        assert_int_equal(xen_control_may_probe(cases[i].bus, cases[i].type),
+                         !cases[i].refused);
+        assert_true(cases[i].refused ? says(cases[i].refused) : !*logged);
+
+        setup(NULL);
+        kernel_locked = true;
+        assert_int_equal(xen_control_may_probe(cases[i].bus, cases[i].type),
+                         !cases[i].refused);
+
+        initial_domain = false;
+        logged[0] = '\0';
+        assert_true(xen_control_may_probe(cases[i].bus, cases[i].type));
+        assert_string_equal(logged, "");
+    }
+}
+
+static void test_backends_to_be_distrusted(void **state)
+{
+    (void)state;
+    assert_false(xen_control_distrusts_backends());
+    kernel_locked = true;
+    assert_true(xen_control_distrusts_backends());
+    initial_domain = false;
+    assert_false(xen_control_distrusts_backends());
+
+    setup(NULL);
+    status.level = CONTROL_OP_LEVEL_INTEGRITY;
+    assert_true(xen_control_distrusts_backends());
+    assert_string_equal(logged, "");
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -689,6 +747,8 @@ int main(void)
         TEST(test_xen_without_control_op),
         TEST(test_xen_that_fails_to_answer),
         TEST(test_frames_that_may_be_mapped),
+        TEST(test_devices_that_may_be_probed),
+        TEST(test_backends_to_be_distrusted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
