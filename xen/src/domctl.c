@@ -55,13 +55,24 @@ static noinline enum lockdown_refusal ask(const struct lockdown_domctl *domctl)
 }
 
 /*
- * Not looked at: irq_permission, gsi_permission and bind_pt_irq, since an
- * interrupt that is lent denies service at worst; and memory_mapping, which maps
- * only what iomem_permission has lent before, as Xen itself checks.
+ * Not looked at: irq_permission and gsi_permission, since an interrupt that is
+ * lent denies service at worst; and memory_mapping, which maps only what
+ * iomem_permission has lent before, as Xen itself checks.
  */
 int lockdown_check_contents(const struct xen_domctl *op)
 {
     enum lockdown_refusal refusal;
+
+    /* Asked far more often than all others together. */
+    if ( likely(op->cmd == XEN_DOMCTL_getdomaininfo) )
+        return 0;
+
+    if ( !lockdown_acts_early(op->cmd) )
+    {
+        refusal = ASK(.lacks_vcpus = !lockdown_has_vcpus(op->domain));
+        if ( refusal )
+            return lockdown_refuse(__HYPERVISOR_domctl, op->cmd, refusal);
+    }
 
     switch ( op->cmd )
     {

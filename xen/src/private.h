@@ -101,6 +101,13 @@ static inline int lockdown_check_fields(enum lockdown_row row, const void *op)
 }
 
 /*
+ * May @domctl (XEN_DOMCTL_*) act on a domain before all its vCPUs have been
+ * made? And does the domain @domid, if it exists, have all of them?
+ */
+bool lockdown_acts_early(uint32_t domctl);
+bool lockdown_has_vcpus(domid_t domid);
+
+/*
  * The level that a hypercall is judged at: in the course of a control_op, the
  * one that its @window holds; else, where @window is null, the level in force.
  */

@@ -15,6 +15,7 @@ struct domain;
 struct elf_binary;
 struct hvm_save_descriptor;
 struct pci_dev;
+struct xen_dm_op;
 struct xen_domctl;
 struct xen_sysctl;
 
@@ -88,6 +89,12 @@ int lockdown_check_sysctl(const struct xen_sysctl *op);
 int lockdown_check_platform_op(const void *op);
 
 /*
+ * May the device model's @op, of which Xen has its own copy, be carried out on
+ * @d? Returns 0, or -EPERM after the refusal was counted and logged.
+ */
+int lockdown_check_dm_op(const struct domain *d, const struct xen_dm_op *op);
+
+/*
  * May @record, of the state of an HVM domain, be loaded? @left is how many bytes
  * of state there are from it on, at least its descriptor. Returns 0, -EPERM after
  * the refusal was counted and logged, or -ENODATA if it is cut short.
@@ -152,6 +159,11 @@ static inline int lockdown_check_target(unsigned int hypercall, uint64_t op,
 }
 static inline int lockdown_check_memory_op(unsigned int cmd, domid_t target,
                                            const void *op)
+{
+    return 0;
+}
+static inline int lockdown_check_dm_op(const struct domain *d,
+                                       const struct xen_dm_op *op)
 {
     return 0;
 }
