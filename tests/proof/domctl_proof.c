@@ -28,10 +28,10 @@ int main(void)
     given(level <= LOCKDOWN_CONTAINMENT);
     refused = lockdown_domctl_refusal(level, &domctl) != LOCKDOWN_REFUSAL_NONE;
 
-    assert(refused == (level != LOCKDOWN_NONE &&
-                       (domctl.targets_caller || domctl.makes_hardware_domain ||
-                        domctl.moves_virq || domctl.forces_caller ||
-                        domctl.lacks_vcpus)));
+    assert(refused ==
+           (level != LOCKDOWN_NONE &&
+            (domctl.targets_caller || domctl.makes_hardware_domain ||
+             domctl.moves_virq || domctl.forces_caller || domctl.lacks_vcpus)));
 
     reached(refused);
     reached(!refused && level == LOCKDOWN_CONTAINMENT);
