@@ -54,6 +54,14 @@ static noinline enum lockdown_refusal ask(const struct lockdown_domctl *domctl)
                : LOCKDOWN_REFUSAL_NONE;
 }
 
+int lockdown_check_vcpus(unsigned int hypercall, uint64_t op, domid_t domid)
+{
+    const enum lockdown_refusal refusal =
+        ASK(.lacks_vcpus = !lockdown_has_vcpus(domid));
+
+    return refusal ? lockdown_refuse(hypercall, op, refusal) : 0;
+}
+
 /*
  * Not looked at: irq_permission and gsi_permission, since an interrupt that is
  * lent denies service at worst; and memory_mapping, which maps only what
@@ -69,9 +77,11 @@ int lockdown_check_contents(const struct xen_domctl *op)
 
     if ( !lockdown_acts_early(op->cmd) )
     {
-        refusal = ASK(.lacks_vcpus = !lockdown_has_vcpus(op->domain));
-        if ( refusal )
-            return lockdown_refuse(__HYPERVISOR_domctl, op->cmd, refusal);
+        const int refused = lockdown_check_vcpus(__HYPERVISOR_domctl, op->cmd,
+                                                 op->domain);
+
+        if ( refused )
+            return refused;
     }
 
     switch ( op->cmd )

@@ -85,6 +85,14 @@ int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,
 int lockdown_check_domctl(const struct xen_domctl *op);
 int lockdown_check_sysctl(const struct xen_sysctl *op);
 
+/*
+ * Around a sysctl that has been allowed: keep out what would free what it uses.
+ * False if that is under way; then the sysctl is not carried out, and
+ * lockdown_sysctl_end() not called.
+ */
+bool lockdown_sysctl_begin(const struct xen_sysctl *op);
+void lockdown_sysctl_end(const struct xen_sysctl *op);
+
 /* A platform_op: untyped, since a 32-bit caller's has a type of its own. */
 int lockdown_check_platform_op(const void *op);
 
@@ -167,6 +175,11 @@ static inline int lockdown_check_dm_op(const struct domain *d,
 {
     return 0;
 }
+static inline bool lockdown_sysctl_begin(const struct xen_sysctl *op)
+{
+    return true;
+}
+static inline void lockdown_sysctl_end(const struct xen_sysctl *op) {}
 static inline int lockdown_check_record(
     const struct hvm_save_descriptor *record, size_t left)
 {
