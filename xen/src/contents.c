@@ -136,7 +136,7 @@ bool lockdown_acts_early(uint32_t domctl)
 
 bool lockdown_has_vcpus(domid_t domid)
 {
-    const struct domain *d = rcu_lock_domain_by_id(domid);
+    struct domain *d = rcu_lock_domain_by_id(domid);
     bool all = true;
     unsigned int i;
 
@@ -146,7 +146,7 @@ bool lockdown_has_vcpus(domid_t domid)
     for ( i = 0; i < d->max_vcpus && all; i++ )
         all = d->vcpu[i];
     all = all && d->max_vcpus;
-    rcu_unlock_domain((struct domain *)d);
+    rcu_unlock_domain(d);
 
     return all;
 }
