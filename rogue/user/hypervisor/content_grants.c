@@ -26,23 +26,29 @@
 #define FIRST  88
 /* What is left of a page of the heap then. */
 #define SECOND 80
-#define PAIRS  8
+/* More than the heap has free blocks in which one of a pair would fit alone. */
+#define PAIRS 32
 
 static bool lay_out(domid_t domid, unsigned int nr)
 {
     static const xen_vmemrange_t empty[FIRST];
     static const unsigned int none;
+    const unsigned int fences = mark_fences();
     struct control_op_call *call = DOMCTL_CALL(
         setvnumainfo, domid,
         .u.vnuma = { .nr_vnodes = 1, .nr_vmemranges = nr, .nr_vcpus = 1 });
     struct xen_domctl *op = structure_of(call);
+    bool done;
 
     attach(call, &op->u.vnuma.vdistance, &none, sizeof(none));
     attach(call, &op->u.vnuma.vcpu_to_vnode, &none, sizeof(none));
     attach(call, &op->u.vnuma.vnode_to_pnode, &none, sizeof(none));
     attach(call, &op->u.vnuma.vmemrange, empty, nr * sizeof(*empty));
 
-    return !issue(call);
+    done = !issue(call);
+    release_fences(fences);
+
+    return done;
 }
 
 /* The start of its first range of memory, which was empty. */
@@ -121,7 +127,10 @@ RAW_ATTACK_OWN_BOOT("U-CONTENT-GRANTS", "Xen's heap, by a grant table's size")
     long result;
 
     if ( !make_pairs(pairs) )
+    {
+        end_pairs(pairs);
         return missing("no domains whose memory has a layout");
+    }
 
     domid = create_with_grants(NO_MEMORY + FRAMES, &result);
     if ( domid != DOMID_INVALID )

@@ -28,6 +28,11 @@ RAW_ATTACK_OWN_BOOT("U-SHADOW-PV", "a PV domain managed as an HVM domain")
                          .mode = XEN_DOMCTL_SHADOW_ENABLE_REFCOUNT |
                                  XEN_DOMCTL_SHADOW_ENABLE_TRANSLATE |
                                  XEN_DOMCTL_SHADOW_ENABLE_EXTERNAL }));
+    if ( result == -EINVAL )
+    {
+        end_domain(domid);
+        return pointless("this Xen is built without shadow paging");
+    }
     if ( !result )
     {
         press_key('q');
