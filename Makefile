@@ -225,7 +225,7 @@ fuzz_targets := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_f
 
 # A test that has passed runs again when its program has changed. Two need the headers of Xen, which are fetched:
 # tests/integration/library-test fetches them.
-about_xen := $(addprefix build/unit/,xencall_test fields_test)
+about_xen := $(addprefix build/unit/,xencall_test contents_test)
 unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$(unit_tests))
 	@for test in $^; do \
 	    if [ $$test.passed -nt $$test ] || { ASAN_OPTIONS=detect_stack_use_after_return=1 $$test > $$test.log 2>&1 && touch $$test.passed; }; then \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a domctl may not ask for, although its row allows the operation: what
- * would make a second privileged domain (U-PRIVDOM), or act on the caller by
- * another field than the one that names the target.
+ * What an operation on a domain may not ask for, although its row allows it:
+ * what would make a second privileged domain (U-PRIVDOM), act on the caller by
+ * another field than the one that names the target, or have a handler follow
+ * what the domain has not.
  */
 #include "lockdown.h"
 
@@ -24,5 +25,16 @@ enum lockdown_refusal lockdown_domctl_refusal(
     if ( domctl->forces_caller )
         return LOCKDOWN_REFUSAL_DOMCTL_AFFINITY;
 
+    if ( domctl->lacks_vcpus )
+        return LOCKDOWN_REFUSAL_NO_VCPUS;
+
     return LOCKDOWN_REFUSAL_NONE;
+}
+
+enum lockdown_refusal lockdown_line_refusal(enum lockdown_level level,
+                                            bool has_controllers)
+{
+    return level == LOCKDOWN_NONE || has_controllers
+               ? LOCKDOWN_REFUSAL_NONE
+               : LOCKDOWN_REFUSAL_NO_CONTROLLERS;
 }

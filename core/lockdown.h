@@ -377,10 +377,20 @@ struct lockdown_domctl {
     bool makes_hardware_domain; /* a second one */
     bool moves_virq;            /* a global one, but not VIRQ_DOM_EXC */
     bool forces_caller;         /* the affinity of its own vCPUs */
+    bool
+        lacks_vcpus; /* its handler follows vCPUs that have not been made yet */
 };
 
 /* Why such a domctl must not be carried out, if it must not. */
 enum lockdown_refusal lockdown_domctl_refusal(
     enum lockdown_level level, const struct lockdown_domctl *domctl);
+
+/*
+ * Why a device model must not move an interrupt line of a domain, if it must
+ * not. @has_controllers tells that the domain has emulated interrupt controllers
+ * for it.
+ */
+enum lockdown_refusal lockdown_line_refusal(enum lockdown_level level,
+                                            bool has_controllers);
 
 #endif /* LOCKDOWN_H */

@@ -165,10 +165,12 @@ static void start(struct machine *machine, const struct request *request,
             : "q35,accel=tcg,memory-backend=ram",
         /*
          * QEMU 7.2: a PV dom0 dies at its first exception with SMAP, a PVH dom0
-         * with RDTSCP.
+         * with RDTSCP. QEMU 10: with x2APIC, which 7.2 lacks, no instructions
+         * can be counted.
          */
         "-cpu",
-        request->pvh ? "max,smap=off,rdtscp=off" : "max,smap=off",
+        request->pvh ? "max,smap=off,x2apic=off,rdtscp=off"
+                     : "max,smap=off,x2apic=off",
         "-drive",
         join("if=pflash,format=raw,unit=0,readonly=on,file=",
              request->firmware->code),

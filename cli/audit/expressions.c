@@ -199,33 +199,13 @@ static void ask_pointers(struct audit *audit)
     }
 }
 
-/* A field is one of a structure that its operation has. */
-static bool has_structure(const struct row *op, const char *type)
-{
-    const struct row *owner = structure_owner(op);
-
-    for ( size_t i = 0; owner && i < nr_pointers; i++ )
-        if ( pointers[i].reg && !strcmp(pointers[i].op, owner->op) &&
-             !strcmp(pointers[i].unit, type) )
-            return true;
-    return false;
-}
-
-static void ask_fields(struct audit *audit)
+static void ask_fields(void)
 {
     for ( size_t i = 0; i < nr_fields; i++ )
-    {
-        const struct field *field = &fields[i];
-        const struct row *op = find_row(field->op);
-
-        if ( !op || (!field->name && !has_structure(op, field->type)) )
-            finding(audit, "misdescribed", field->op, POLICY_CONTENTS,
-                    text("has no row with an ARG of %s", field->type));
         ask(A_FIELD, i,
             text("static inline int field_%zu(const %s *a, unsigned int i) "
                  "{ (void)a->%s; return !!(%s); }",
-                 i, field->type, field->path, field->condition));
-    }
+                 i, fields[i].type, fields[i].path, fields[i].condition));
 }
 
 /* ---- answers ---- */
@@ -332,7 +312,7 @@ void audit_expressions(struct audit *audit)
     for ( size_t i = 0; i < nr_rows; i++ )
         ask_row(i);
     ask_pointers(audit);
-    ask_fields(audit);
+    ask_fields();
     verdicts = judge(audit, pieces, nr);
 
     audit->has_row = grow(NULL, nr_rows, sizeof(*audit->has_row));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * core/domctl.c: above level none, no domctl makes a second privileged domain
- * (U-PRIVDOM), or acts on its caller through a field other than the one that
- * names the target.
+ * (U-PRIVDOM), acts on its caller through a field other than the one that names
+ * the target, or has a handler follow vCPUs or interrupt controllers that the
+ * domain has not.
  *
  * Bounds: none. Given: the level is valid; level_proof.c shows that the level
  * in force always is.
@@ -19,16 +20,25 @@ int main(void)
         .makes_hardware_domain = nondet_bool(),
         .moves_virq = nondet_bool(),
         .forces_caller = nondet_bool(),
+        .lacks_vcpus = nondet_bool(),
     };
+    const bool has_controllers = nondet_bool();
     bool refused;
 
     given(level <= LOCKDOWN_CONTAINMENT);
     refused = lockdown_domctl_refusal(level, &domctl) != LOCKDOWN_REFUSAL_NONE;
 
-    assert(refused == (level != LOCKDOWN_NONE &&
-                       (domctl.targets_caller || domctl.makes_hardware_domain ||
-                        domctl.moves_virq || domctl.forces_caller)));
+    assert(refused ==
+           (level != LOCKDOWN_NONE &&
+            (domctl.targets_caller || domctl.makes_hardware_domain ||
+             domctl.moves_virq || domctl.forces_caller || domctl.lacks_vcpus)));
 
+    reached(refused);
+    reached(!refused && level == LOCKDOWN_CONTAINMENT);
+
+    refused = lockdown_line_refusal(level, has_controllers) !=
+              LOCKDOWN_REFUSAL_NONE;
+    assert(refused == (level != LOCKDOWN_NONE && !has_controllers));
     reached(refused);
     reached(!refused && level == LOCKDOWN_CONTAINMENT);
 

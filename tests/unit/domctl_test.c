@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a domctl may not ask for, whatever its row says: each such thing at each
- * level.
+ * What an operation on a domain may not ask for, whatever its row says: each such
+ * thing at each level.
  */
 #include "unit.h"
 
@@ -18,6 +18,7 @@ static void test_domctl(void **state)
         { { .makes_hardware_domain = true }, LOCKDOWN_REFUSAL_DOMCTL_HARDWARE },
         { { .moves_virq = true }, LOCKDOWN_REFUSAL_DOMCTL_VIRQ },
         { { .forces_caller = true }, LOCKDOWN_REFUSAL_DOMCTL_AFFINITY },
+        { { .lacks_vcpus = true }, LOCKDOWN_REFUSAL_NO_VCPUS },
     };
     unsigned int i;
 
@@ -35,10 +36,24 @@ static void test_domctl(void **state)
     }
 }
 
+static void test_line(void **state)
+{
+    (void)state;
+
+    assert_refusal(lockdown_line_refusal(LOCKDOWN_NONE, false), NONE);
+    assert_refusal(lockdown_line_refusal(LOCKDOWN_INTEGRITY, true), NONE);
+    assert_refusal(lockdown_line_refusal(LOCKDOWN_CONTAINMENT, true), NONE);
+    assert_refusal(lockdown_line_refusal(LOCKDOWN_INTEGRITY, false),
+                   NO_CONTROLLERS);
+    assert_refusal(lockdown_line_refusal(LOCKDOWN_CONTAINMENT, false),
+                   NO_CONTROLLERS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_domctl),
+        cmocka_unit_test(test_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

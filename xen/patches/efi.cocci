@@ -41,7 +41,7 @@ expression name, loader, value;
   efi_start(...)
   {
     <...
-+   lockdown_efi_files(&kernel, &xsm, &shim_lock_guid);
++   lockdown_efi_files(&kernel, &xsm, &ucode, &shim_lock_guid);
 +
     efi_arch_edd();
     ...>

@@ -129,6 +129,22 @@ expression E;
   }
 
 @@
+symbol op, rc, out, d;
+@@
+  dm_op(...)
+  {
+    <...
+    if ( op.pad )
+        goto out;
++
++   rc = lockdown_check_dm_op(d, &op);
++   if ( rc )
++       goto out;
++   rc = -EINVAL;
+    ...>
+  }
+
+@@
 symbol op, rv;
 expression E;
 statement S;

@@ -147,17 +147,16 @@ static uint64_t sysctl_sub_op(const struct xen_sysctl *op)
     }
 }
 
-static bool moves_own_domain(const struct xen_sysctl *op)
-{
-    return op->cmd == XEN_SYSCTL_cpupool_op &&
-           op->u.cpupool_op.op == XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN &&
-           lockdown_is_own(op->u.cpupool_op.domid);
-}
-
 int lockdown_check_sysctl(const struct xen_sysctl *op)
 {
+    const bool moves = lockdown_moves_domain(op);
+    const domid_t domid = moves ? op->u.cpupool_op.domid : DOMID_INVALID;
+
     return check_call(3, __HYPERVISOR_sysctl, op->cmd, sysctl_sub_op(op),
-                      on(moves_own_domain(op)), op);
+                      on(lockdown_is_own(domid)), op)
+               ?: moves
+                  ? lockdown_check_vcpus(__HYPERVISOR_sysctl, op->cmd, domid)
+                  : 0;
 }
 
 static uint64_t platform_sub_op(const struct xen_platform_op *op)

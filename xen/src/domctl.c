@@ -54,14 +54,35 @@ static noinline enum lockdown_refusal ask(const struct lockdown_domctl *domctl)
                : LOCKDOWN_REFUSAL_NONE;
 }
 
+int lockdown_check_vcpus(unsigned int hypercall, uint64_t op, domid_t domid)
+{
+    const enum lockdown_refusal refusal =
+        ASK(.lacks_vcpus = !lockdown_has_vcpus(domid));
+
+    return refusal ? lockdown_refuse(hypercall, op, refusal) : 0;
+}
+
 /*
- * Not looked at: irq_permission, gsi_permission and bind_pt_irq, since an
- * interrupt that is lent denies service at worst; and memory_mapping, which maps
- * only what iomem_permission has lent before, as Xen itself checks.
+ * Not looked at: irq_permission and gsi_permission, since an interrupt that is
+ * lent denies service at worst; and memory_mapping, which maps only what
+ * iomem_permission has lent before, as Xen itself checks.
  */
 int lockdown_check_contents(const struct xen_domctl *op)
 {
     enum lockdown_refusal refusal;
+
+    /* Asked far more often than all others together. */
+    if ( likely(op->cmd == XEN_DOMCTL_getdomaininfo) )
+        return 0;
+
+    if ( !lockdown_acts_early(op->cmd) )
+    {
+        const int refused = lockdown_check_vcpus(__HYPERVISOR_domctl, op->cmd,
+                                                 op->domain);
+
+        if ( refused )
+            return refused;
+    }
 
     switch ( op->cmd )
     {

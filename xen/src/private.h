@@ -101,6 +101,23 @@ static inline int lockdown_check_fields(enum lockdown_row row, const void *op)
 }
 
 /*
+ * May @domctl (XEN_DOMCTL_*) act on a domain before all its vCPUs have been
+ * made? And does the domain @domid, if it exists, have all of them?
+ */
+bool lockdown_acts_early(uint32_t domctl);
+bool lockdown_has_vcpus(domid_t domid);
+
+/*
+ * Refuse operation @op of @hypercall, which follows all vCPUs of @domid, unless
+ * they have been made. Returns 0, or -EPERM after the refusal has been counted and
+ * logged.
+ */
+int lockdown_check_vcpus(unsigned int hypercall, uint64_t op, domid_t domid);
+
+/* Does the sysctl @op move a domain to another pool of processors? */
+bool lockdown_moves_domain(const struct xen_sysctl *op);
+
+/*
  * The level that a hypercall is judged at: in the course of a control_op, the
  * one that its @window holds; else, where @window is null, the level in force.
  */

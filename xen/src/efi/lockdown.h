@@ -57,12 +57,13 @@ static void __init lockdown_efi_options(const char *options,
 
 /*
  * Refuse what the loader's own options and files must not do: keep the
- * firmware's boot services mapped, or bring a dom0 kernel or an XSM policy that
- * nobody verified. A kernel outside the image has passed shim's verification if
+ * firmware's boot services mapped, or bring a dom0 kernel, an XSM policy or
+ * microcode that nobody verified: some CPUs take forged microcode. A kernel outside the image has passed shim's verification if
  * shim is there; the caller has seen to that.
  */
 static void __init lockdown_efi_files(const struct file *kernel,
                                       const struct file *xsm,
+                                      const struct file *ucode,
                                       EFI_GUID *shim_lock)
 {
     void *protocol;
@@ -79,6 +80,10 @@ static void __init lockdown_efi_files(const struct file *kernel,
     if ( xsm->ptr && !xsm->embedded )
         blexit(L"Lockdown: the XSM policy is not part of the signed image: "
                L"add it as section .xsm");
+
+    if ( ucode->ptr && !ucode->embedded )
+        blexit(L"Lockdown: the microcode is not part of the signed image: "
+               L"add it as section .ucode");
 
     lockdown_efi.kernel_verified =
         kernel->embedded ||
@@ -97,6 +102,7 @@ static inline void lockdown_efi_options(const char *options,
 }
 static inline void lockdown_efi_files(const struct file *kernel,
                                       const struct file *xsm,
+                                      const struct file *ucode,
                                       EFI_GUID *shim_lock)
 {
 }

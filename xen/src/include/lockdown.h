@@ -15,6 +15,7 @@ struct domain;
 struct elf_binary;
 struct hvm_save_descriptor;
 struct pci_dev;
+struct xen_dm_op;
 struct xen_domctl;
 struct xen_sysctl;
 
@@ -84,8 +85,22 @@ int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,
 int lockdown_check_domctl(const struct xen_domctl *op);
 int lockdown_check_sysctl(const struct xen_sysctl *op);
 
+/*
+ * Around a sysctl that has been allowed: keep out what would free what it uses.
+ * False if that is under way; then the sysctl is not carried out, and
+ * lockdown_sysctl_end() not called.
+ */
+bool lockdown_sysctl_begin(const struct xen_sysctl *op);
+void lockdown_sysctl_end(const struct xen_sysctl *op);
+
 /* A platform_op: untyped, since a 32-bit caller's has a type of its own. */
 int lockdown_check_platform_op(const void *op);
+
+/*
+ * May the device model's @op, of which Xen has its own copy, be carried out on
+ * @d? Returns 0, or -EPERM after the refusal was counted and logged.
+ */
+int lockdown_check_dm_op(const struct domain *d, const struct xen_dm_op *op);
 
 /*
  * May @record, of the state of an HVM domain, be loaded? @left is how many bytes
@@ -155,6 +170,16 @@ static inline int lockdown_check_memory_op(unsigned int cmd, domid_t target,
 {
     return 0;
 }
+static inline int lockdown_check_dm_op(const struct domain *d,
+                                       const struct xen_dm_op *op)
+{
+    return 0;
+}
+static inline bool lockdown_sysctl_begin(const struct xen_sysctl *op)
+{
+    return true;
+}
+static inline void lockdown_sysctl_end(const struct xen_sysctl *op) {}
 static inline int lockdown_check_record(
     const struct hvm_save_descriptor *record, size_t left)
 {

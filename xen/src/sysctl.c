@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Sysctls that use what another operation frees: while one is carried out, the
+ * other is kept out (U-CONTENT-RACE). Their handlers take a lock that the other
+ * knows nothing of.
+ */
+#include <xen/cpu.h>
+#include <xen/domain.h>
+#include <xen/lockdown.h>
+
+#include <public/sysctl.h>
+
+#include "private.h"
+
+/* The frequency policy of a processor goes when the processor does. */
+static bool uses_processors(const struct xen_sysctl *op)
+{
+    return op->cmd == XEN_SYSCTL_pm_op || op->cmd == XEN_SYSCTL_get_pmstat;
+}
+
+/* vCPUs of the domain, or their scheduling parameters, may be in the making. */
+bool lockdown_moves_domain(const struct xen_sysctl *op)
+{
+    return op->cmd == XEN_SYSCTL_cpupool_op &&
+           op->u.cpupool_op.op == XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN;
+}
+
+bool lockdown_sysctl_begin(const struct xen_sysctl *op)
+{
+    if ( uses_processors(op) )
+        return get_cpu_maps();
+
+    return !lockdown_moves_domain(op) || domctl_lock_acquire();
+}
+
+void lockdown_sysctl_end(const struct xen_sysctl *op)
+{
+    if ( uses_processors(op) )
+        put_cpu_maps();
+
+    if ( lockdown_moves_domain(op) )
+        domctl_lock_release();
+}
