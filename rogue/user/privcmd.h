@@ -52,11 +52,23 @@ struct privcmd_mmap_resource {
     uint64_t addr;
 };
 
+struct privcmd_dm_op_buf {
+    void *uptr;
+    size_t size;
+};
+
+struct privcmd_dm_op {
+    uint16_t dom;
+    uint16_t num;
+    const struct privcmd_dm_op_buf *ubufs;
+};
+
 #define PRIVCMD_IOCTL(nr, type)    _IOC(_IOC_NONE, 'P', nr, sizeof(type))
 #define IOCTL_PRIVCMD_HYPERCALL    PRIVCMD_IOCTL(0, struct privcmd_hypercall)
 #define IOCTL_PRIVCMD_MMAP         PRIVCMD_IOCTL(2, struct privcmd_mmap)
 #define IOCTL_PRIVCMD_MMAPBATCH    PRIVCMD_IOCTL(3, struct privcmd_mmapbatch)
 #define IOCTL_PRIVCMD_MMAPBATCH_V2 PRIVCMD_IOCTL(4, struct privcmd_mmapbatch_v2)
+#define IOCTL_PRIVCMD_DM_OP        PRIVCMD_IOCTL(5, struct privcmd_dm_op)
 #define IOCTL_PRIVCMD_MMAP_RESOURCE                                            \
     PRIVCMD_IOCTL(7, struct privcmd_mmap_resource)
 

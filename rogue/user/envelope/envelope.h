@@ -29,10 +29,12 @@
  */
 #define ENV_ATTACK(id, title)          ENV_ATTACK_AT(id, title, false, __COUNTER__)
 #define RAW_ATTACK(id, title)          ENV_ATTACK_AT(id, title, true, __COUNTER__)
-#define ENV_ATTACK_AT(id, title, r, l) ENV_ATTACK_AT_(id, title, r, l)
-#define ENV_ATTACK_AT_(id, title, raw, line)                                   \
+#define RAW_ATTACK_OWN_BOOT(id, title) OWN_BOOT_AT(id, title, __COUNTER__)
+#define OWN_BOOT_AT(id, title, l)      ENV_ATTACK_AT_(id, title, true, true, l)
+#define ENV_ATTACK_AT(id, title, r, l) ENV_ATTACK_AT_(id, title, r, false, l)
+#define ENV_ATTACK_AT_(id, title, raw, own_boot, line)                         \
     static bool env_attack_##line(void);                                       \
-    ATTACK_AT(id, title, false, line)                                          \
+    ATTACK_AT(id, title, own_boot, line)                                       \
     {                                                                          \
         return env_outcome(env_attack_##line, raw);                            \
     }                                                                          \

