@@ -8,7 +8,7 @@
  * object is freed, and the other file still uses it. Here a key's payload
  * takes the place, and the file writes to it.
  */
-#include "../rogue.h"
+#include "lasting.h"
 
 #include <fcntl.h>
 #include <linux/keyctl.h>
@@ -134,29 +134,8 @@ static enum outcome use_after_free(void)
                : cannot_try("no key has taken the freed object's place");
 }
 
-/*
- * The process that has the files and the keys open never ends: the kernel would
- * free the object once more.
- */
+/* When the other file is closed, the kernel frees the object once more. */
 ATTACK("L-GNTALLOC", "free a page of gntalloc's that another file uses")
 {
-    enum outcome outcome;
-    int ends[2];
-
-    if ( pipe(ends) )
-        return cannot_try("no pipe");
-
-    if ( !fork() )
-    {
-        outcome = use_after_free();
-        if ( write(ends[1], &outcome, sizeof(outcome)) == sizeof(outcome) )
-            while ( outcome != REFUSED )
-                pause();
-        _exit(0);
-    }
-    close(ends[1]);
-
-    return read(ends[0], &outcome, sizeof(outcome)) == sizeof(outcome)
-               ? outcome
-               : cannot_try("the process with the keys has ended");
+    return run_lasting(use_after_free);
 }
