@@ -319,7 +319,8 @@ static void read_options(const struct request *request)
     const bool json = request->option[OPTION_json];
     const int rules = !!request->option[OPTION_classes] +
                       !!request->option[OPTION_refusals] +
-                      !!request->option[OPTION_fields];
+                      !!request->option[OPTION_fields] +
+                      !!request->option[OPTION_handlers];
 
     refuse_operands(request);
     if ( markdown && json )
@@ -334,9 +335,8 @@ static void read_options(const struct request *request)
                          "to no hypercall");
     if ( rules &&
          (rules > 1 || asked.options || asked.class || asked.hypercall) )
-        misused(
-            request,
-            "--classes, --refusals and --fields each print one whole table");
+        misused(request, "--classes, --refusals, --fields and --handlers each "
+                         "print whole tables");
     if ( asked.class )
         check_class(request);
     if ( asked.hypercall )
@@ -352,6 +352,8 @@ int policy_main(const struct request *request)
         print_refusals(asked.style);
     else if ( request->option[OPTION_fields] )
         print_fields(asked.style);
+    else if ( request->option[OPTION_handlers] )
+        print_handlers(asked.style);
     else if ( asked.options )
         print_all_options();
     else

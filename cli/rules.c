@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the verb policy prints beside rows: the meaning of the classes, the
- * reasons for a refusal that are no row's own, and what fields of an operation
- * may hold. All are small tables of words.
+ * reasons for a refusal that are no row's own, what fields of an operation may
+ * hold, and what handlers do with them. All are tables of words.
  */
 #include "rules.h"
 
 #include "cli.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct words {
     const char *columns[MAX_COLUMNS];
     const char *const (*rows)[MAX_COLUMNS];
     size_t nr;
+    bool tall; /* people read a row as some lines, not as one */
 };
 
 #define ROWS(array) .rows = (array), .nr = sizeof(array) / sizeof((array)[0])
@@ -54,6 +56,18 @@ static const char *const early_rows[][MAX_COLUMNS] = {
 #include "../policy/contents.def"
 };
 
+static const char *const handler_rows[][MAX_COLUMNS] = {
+#define HANDLER(op, verdict, fields, effects, releases)                        \
+    { #op, #verdict, fields, effects, releases },
+#include "../policy/handlers.def"
+};
+
+static const char *const record_rows[][MAX_COLUMNS] = {
+#define HANDLER_RECORD(name, verdict, fields, releases)                        \
+    { #name, #verdict, fields, releases },
+#include "../policy/handlers.def"
+};
+
 static const struct words classes = {
     "classes",
     "Who may issue an operation",
@@ -75,7 +89,7 @@ static const struct words refusals = {
     ROWS(refusal_rows),
 };
 
-static const struct words fields = {
+static const struct words conditions = {
     "fields",
     "What fields may hold",
     { "operation", "field", "condition", "threats", "why" },
@@ -87,6 +101,22 @@ static const struct words early = {
     "Domctls on a domain whose vCPUs have not all been made",
     { "operation" },
     ROWS(early_rows),
+};
+
+static const struct words handlers = {
+    "handlers",
+    "What handlers do",
+    { "operation", "verdict", "fields", "effects", "releases" },
+    ROWS(handler_rows),
+    .tall = true,
+};
+
+static const struct words records = {
+    "records",
+    "Records that sethvmcontext loads",
+    { "record", "verdict", "fields", "releases" },
+    ROWS(record_rows),
+    .tall = true,
 };
 
 static bool has_column(const struct words *words, unsigned int i)
@@ -161,9 +191,25 @@ static void print_row(const struct words *words, const char *const *cells)
     putchar('\n');
 }
 
+/* The two columns that every such table begins with, then the others by name. */
+static void print_tall(const struct words *words, const char *const *cells)
+{
+    printf("  %s: %s\n", cells[0], cells[1]);
+    for ( unsigned int i = 2; has_column(words, i); i++ )
+        if ( *cells[i] )
+            printf("      %-9s %s\n", words->columns[i], cells[i]);
+}
+
 static void print_text(const struct words *words)
 {
     puts(words->title);
+    if ( words->tall )
+    {
+        for ( size_t row = 0; row < words->nr; row++ )
+            print_tall(words, words->rows[row]);
+        return;
+    }
+
     print_row(words, words->columns);
     for ( size_t row = 0; row < words->nr; row++ )
         print_row(words, words->rows[row]);
@@ -207,5 +253,46 @@ void print_refusals(enum style style)
 
 void print_fields(enum style style)
 {
-    print_two(style, &fields, &early);
+    print_two(style, &conditions, &early);
+}
+
+/* What has no row in hypercalls.def fails tests/integration/house. */
+static const char *hypercall_of_handler(size_t i)
+{
+    const struct row *row = find_row(handler_rows[i][0]);
+
+    return row ? hypercall_of(row) : handler_rows[i][0];
+}
+
+/* The rows for one hypercall stand together: those from @first on. */
+static struct words handlers_from(size_t first)
+{
+    struct words one = handlers;
+
+    one.title = hypercall_of_handler(first);
+    one.rows = handlers.rows + first;
+    for ( one.nr = 1; first + one.nr < handlers.nr; one.nr++ )
+        if ( strcmp(one.title, hypercall_of_handler(first + one.nr)) )
+            break;
+
+    return one;
+}
+
+void print_handlers(enum style style)
+{
+    struct words one;
+
+    if ( style == JSON )
+    {
+        print_two(style, &handlers, &records);
+        return;
+    }
+
+    for ( size_t i = 0; i < handlers.nr; i += one.nr )
+    {
+        one = handlers_from(i);
+        print_words(style, &one);
+        putchar('\n');
+    }
+    print_words(style, &records);
 }
