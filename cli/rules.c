@@ -59,13 +59,13 @@ static const char *const early_rows[][MAX_COLUMNS] = {
 static const char *const handler_rows[][MAX_COLUMNS] = {
 #define HANDLER(op, verdict, fields, effects, releases)                        \
     { #op, #verdict, fields, effects, releases },
-#include "../policy/handlers.def"
+#include "handlers.def"
 };
 
 static const char *const record_rows[][MAX_COLUMNS] = {
 #define HANDLER_RECORD(name, verdict, fields, releases)                        \
     { #name, #verdict, fields, releases },
-#include "../policy/handlers.def"
+#include "handlers.def"
 };
 
 static const struct words classes = {

@@ -15,7 +15,7 @@ void print_refusals(enum style style);
 /* policy/contents.def */
 void print_fields(enum style style);
 
-/* policy/handlers.def */
+/* cli/handlers.def */
 void print_handlers(enum style style);
 
 #endif

@@ -10,6 +10,7 @@
 #include <xen/string.h>
 
 #include <public/domctl.h>
+#include <public/hvm/hvm_op.h>
 #include <public/hypfs.h>
 #include <public/platform.h>
 #include <public/sysctl.h>
@@ -94,9 +95,19 @@ int lockdown_check_op(unsigned int hypercall, uint64_t op)
     return check_call(2, hypercall, op, 0, LOCKDOWN_ON_OTHER, NULL);
 }
 
+/*
+ * A parameter makes a domain one whose vCPUs are followed whenever it is paused:
+ * they have to be there.
+ */
 int lockdown_check_target(unsigned int hypercall, uint64_t op, domid_t target)
 {
-    return check_call(2, hypercall, op, 0, target_of(target), NULL);
+    const int refused = check_call(2, hypercall, op, 0, target_of(target),
+                                   NULL);
+
+    if ( refused || hypercall != __HYPERVISOR_hvm_op || op != HVMOP_set_param )
+        return refused;
+
+    return lockdown_check_vcpus(hypercall, op, target);
 }
 
 int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,
