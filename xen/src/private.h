@@ -14,6 +14,8 @@
 
 #include "core/lockdown.h"
 
+struct xen_sysctl;
+
 /*
  * What the EFI loader found out, before Xen had a console or relocated itself.
  */
