@@ -72,3 +72,13 @@ statement S;
 +	}
  ...>
  }
+
+// What a mapping frees at its end it frees once (L-MAP-MOVE).
+@@
+expression E;
+@@
+ struct vm_operations_struct privcmd_vm_ops = {
+ 	.close = E,
++	.mremap = xen_control_stays,
+ 	...
+ };

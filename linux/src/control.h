@@ -8,9 +8,22 @@
 
 #include <linux/compiler_types.h>
 #include <linux/errno.h>
+#include <linux/mm_types.h>
 #include <linux/types.h>
 
 #include "abi/control_op.h"
+
+/*
+ * A mapping of privcmd's is not moved: for a while there would be two, and the end
+ * of each would free the pages and the table of them (L-MAP-MOVE). @vma is the
+ * new one, whose end then frees nothing. Under mmap_lock.
+ */
+static inline int xen_control_stays(struct vm_area_struct *vma)
+{
+	vma->vm_private_data = NULL;
+
+	return -EINVAL;
+}
 
 #ifdef CONFIG_XEN_LOCKDOWN
 

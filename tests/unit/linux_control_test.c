@@ -724,6 +724,15 @@ static void test_backends_to_be_distrusted(void **state)
     assert_string_equal(logged, "");
 }
 
+static void test_mappings_that_stay(void **state)
+{
+    struct vm_area_struct vma = { .vm_private_data = &vma };
+
+    (void)state;
+    assert_int_equal(xen_control_stays(&vma), -EINVAL);
+    assert_null(vma.vm_private_data);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -749,6 +758,7 @@ int main(void)
         TEST(test_frames_that_may_be_mapped),
         TEST(test_devices_that_may_be_probed),
         TEST(test_backends_to_be_distrusted),
+        TEST(test_mappings_that_stay),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@ statement S;
 +   if ( !lockdown_sysctl_begin(op) )
 +   {
 +       spin_unlock(&sysctl_lock);
-+       return -EBUSY;
++       return -EAGAIN;
 +   }
 |
 +   lockdown_sysctl_end(op);

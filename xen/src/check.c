@@ -10,6 +10,7 @@
 #include <xen/string.h>
 
 #include <public/domctl.h>
+#include <public/event_channel.h>
 #include <public/hvm/hvm_op.h>
 #include <public/hypfs.h>
 #include <public/platform.h>
@@ -37,7 +38,7 @@ static void noinline log_refusal(const struct lockdown_call *call,
 /*
  * What the gate says to what is asked for, by its numbers, in the course of the
  * current hypercall. @op is Xen's copy of an operation with contents; else null.
- * A process's are looked at too: the references and fields.
+ * Its fields are looked at too, and, if a process composed it, its references.
  */
 static always_inline int check_call(unsigned int depth, uint64_t hypercall,
                                     uint64_t cmd, uint64_t sub_op,
@@ -62,10 +63,10 @@ static always_inline int check_call(unsigned int depth, uint64_t hypercall,
         return refused;
     }
 
-    if ( !window || !op )
+    if ( !op )
         return 0;
 
-    return lockdown_check_pointers(window, row, op)
+    return (window ? lockdown_check_pointers(window, row, op) : 0)
                ?: lockdown_check_fields(row, op);
 }
 
@@ -96,18 +97,24 @@ int lockdown_check_op(unsigned int hypercall, uint64_t op)
 }
 
 /*
- * A parameter makes a domain one whose vCPUs are followed whenever it is paused:
- * they have to be there.
+ * What makes Xen follow a domain's vCPUs later: a parameter, whenever the domain
+ * is paused; an event channel, whenever it is notified.
  */
+static bool binds_vcpus(unsigned int hypercall, uint64_t op)
+{
+    return (hypercall == __HYPERVISOR_hvm_op && op == HVMOP_set_param) ||
+           (hypercall == __HYPERVISOR_event_channel_op &&
+            op == EVTCHNOP_alloc_unbound);
+}
+
 int lockdown_check_target(unsigned int hypercall, uint64_t op, domid_t target)
 {
     const int refused = check_call(2, hypercall, op, 0, target_of(target),
                                    NULL);
 
-    if ( refused || hypercall != __HYPERVISOR_hvm_op || op != HVMOP_set_param )
-        return refused;
-
-    return lockdown_check_vcpus(hypercall, op, target);
+    return refused || !binds_vcpus(hypercall, op)
+               ? refused
+               : lockdown_check_vcpus(hypercall, op, target);
 }
 
 int lockdown_check_sub_op(unsigned int hypercall, uint64_t op, uint64_t sub_op,

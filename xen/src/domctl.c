@@ -21,7 +21,10 @@ static bool makes_hardware_domain(domid_t domid)
                               domid >= DOMID_FIRST_RESERVED);
 }
 
-/* Xen refuses a domU's domctls itself, after this check. */
+/*
+ * Xen refuses a domU's domctls itself, after this check, but for a few of a
+ * device model's on its own target.
+ */
 static bool is_judged(void)
 {
     return lockdown_level_of_call() != LOCKDOWN_NONE &&
@@ -54,10 +57,13 @@ static noinline enum lockdown_refusal ask(const struct lockdown_domctl *domctl)
                : LOCKDOWN_REFUSAL_NONE;
 }
 
+/* Of a domU as well: it may be root's, and the master of another. */
 int lockdown_check_vcpus(unsigned int hypercall, uint64_t op, domid_t domid)
 {
-    const enum lockdown_refusal refusal =
-        ASK(.lacks_vcpus = !lockdown_has_vcpus(domid));
+    const struct lockdown_domctl ask = { .lacks_vcpus = !lockdown_has_vcpus(
+                                             domid) };
+    const enum lockdown_refusal refusal = lockdown_domctl_refusal(
+        lockdown_level_of_call(), &ask);
 
     return refusal ? lockdown_refuse(hypercall, op, refusal) : 0;
 }
@@ -113,7 +119,8 @@ int lockdown_check_contents(const struct xen_domctl *op)
 
     case XEN_DOMCTL_set_target:
         refusal =
-            ASK(.targets_caller = lockdown_is_own(op->u.set_target.target));
+            ASK(.targets_caller = lockdown_is_own(op->u.set_target.target),
+                .lacks_vcpus = !lockdown_has_vcpus(op->u.set_target.target));
         break;
 
     case XEN_DOMCTL_createdomain:

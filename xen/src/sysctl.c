@@ -27,6 +27,9 @@ bool lockdown_moves_domain(const struct xen_sysctl *op)
 
 bool lockdown_sysctl_begin(const struct xen_sysctl *op)
 {
+    if ( lockdown_level_of_call() == LOCKDOWN_NONE )
+        return true;
+
     if ( uses_processors(op) )
         return get_cpu_maps();
 
@@ -35,6 +38,9 @@ bool lockdown_sysctl_begin(const struct xen_sysctl *op)
 
 void lockdown_sysctl_end(const struct xen_sysctl *op)
 {
+    if ( lockdown_level_of_call() == LOCKDOWN_NONE )
+        return;
+
     if ( uses_processors(op) )
         put_cpu_maps();
 

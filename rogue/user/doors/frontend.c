@@ -265,9 +265,10 @@ static enum outcome write_to_key(void)
     shared->out_cons = shared->out_prod = 0;
     copy(ref, shared, sizeof(*shared), true);
 
-    return effect_either(has_request(keys[found.number]),
-                         "a key of the kernel's", "overwritten by 9pfs",
-                         "as it was");
+    if ( !has_request(keys[found.number]) )
+        return cannot_try("9pfs serves us, and has not written over the key");
+
+    return effect(true, "a key of the kernel's overwritten by 9pfs");
 }
 
 ATTACK("L-FRONTEND", "have a frontend of dom0's write over the kernel's heap")

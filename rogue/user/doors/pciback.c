@@ -151,20 +151,18 @@ static enum outcome borrow_device(void)
         return cannot_try("no event channel, or no page to grant");
 
     request_write(page, (uint8_t)~before);
-    if ( attach_backend(grant, port) )
-    {
-        ioctl(events, IOCTL_EVTCHN_NOTIFY, &notify);
-        rest(1000);
-    }
-    else if ( strcmp(store_read(BACKEND "/state"), "1") ||
-              access("/sys/bus/xen-backend/devices/pci-0-0", F_OK) )
-        return cannot_try("pciback does not offer the device");
+    if ( !attach_backend(grant, port) )
+        return strcmp(store_read(BACKEND "/state"), "1") ||
+                       access("/sys/bus/xen-backend/devices/pci-0-0", F_OK)
+                   ? cannot_try("pciback does not offer the device")
+                   : effect(false, "the kernel lets pciback serve nobody");
 
-    return effect(config_byte(device, CACHE_LINE_SIZE) != before,
-                  "configuration space of %s %s", device,
-                  config_byte(device, CACHE_LINE_SIZE) != before
-                      ? "written by pciback"
-                      : "as it was");
+    ioctl(events, IOCTL_EVTCHN_NOTIFY, &notify);
+    rest(1000);
+    if ( config_byte(device, CACHE_LINE_SIZE) == before )
+        return cannot_try("pciback serves us, and has not written");
+
+    return effect(true, "configuration space of %s written by pciback", device);
 }
 
 ATTACK("L-PCIBACK", "have xen-pciback write configuration space for dom0")

@@ -25,6 +25,9 @@ typedef uint64_t u64;
 /* ---- what the file tells Linux when it is loaded ---- */
 
 struct file;
+struct vm_area_struct {
+    void *vm_private_data;
+};
 struct module;
 #define THIS_MODULE ((struct module *)0)
 
