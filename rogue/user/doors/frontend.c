@@ -271,7 +271,8 @@ static enum outcome write_to_key(void)
     return effect(true, "a key of the kernel's overwritten by 9pfs");
 }
 
-ATTACK("L-FRONTEND", "have a frontend of dom0's write over the kernel's heap")
+ATTACK_OWN_BOOT("L-FRONTEND",
+                "have a frontend of dom0's write over the kernel's heap")
 {
     if ( access("/sys/bus/xen/drivers/9pfs", F_OK) )
         return cannot_try("the kernel has no 9pfs for Xen");

@@ -135,7 +135,8 @@ static enum outcome use_after_free(void)
 }
 
 /* When the other file is closed, the kernel frees the object once more. */
-ATTACK("L-GNTALLOC", "free a page of gntalloc's that another file uses")
+ATTACK_OWN_BOOT("L-GNTALLOC",
+                "free a page of gntalloc's that another file uses")
 {
     return run_lasting(use_after_free);
 }

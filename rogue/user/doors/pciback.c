@@ -165,7 +165,8 @@ static enum outcome borrow_device(void)
     return effect(true, "configuration space of %s written by pciback", device);
 }
 
-ATTACK("L-PCIBACK", "have xen-pciback write configuration space for dom0")
+ATTACK_OWN_BOOT("L-PCIBACK",
+                "have xen-pciback write configuration space for dom0")
 {
     if ( access("/sys/bus/pci/drivers/pciback", F_OK) )
         return cannot_try("the kernel has no xen-pciback");
