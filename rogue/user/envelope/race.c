@@ -83,7 +83,7 @@ static void wait_for_flip(void)
 
     alarm(SECONDS);
     while ( flips == flips_before )
-        sched_yield();
+        rest(1);
     flips_before = flips;
 }
 
