@@ -60,13 +60,6 @@ static void print_code(const char *code)
     putchar('`');
 }
 
-/* Markdown would take < for the start of HTML. */
-static void print_prose(const char *prose)
-{
-    for ( ; *prose; prose++ )
-        printf(*prose == '|' ? "\\|" : *prose == '<' ? "&lt;" : "%c", *prose);
-}
-
 static void print_pointers(const struct row *row)
 {
     bool first = true;

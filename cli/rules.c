@@ -141,13 +141,10 @@ static json_t *words_json(const struct words *words)
     return all;
 }
 
-/* In a Markdown table a bar ends the cell, and < would start HTML. */
-static void print_cell(const char *cell)
+void print_prose(const char *prose)
 {
-    putchar(' ');
-    for ( ; *cell; cell++ )
-        printf(*cell == '|' ? "\\|" : *cell == '<' ? "&lt;" : "%c", *cell);
-    fputs(" |", stdout);
+    for ( ; *prose; prose++ )
+        printf(*prose == '|' ? "\\|" : *prose == '<' ? "&lt;" : "%c", *prose);
 }
 
 static void print_markdown(const struct words *words)
@@ -164,7 +161,11 @@ static void print_markdown(const struct words *words)
     {
         putchar('|');
         for ( unsigned int i = 0; has_column(words, i); i++ )
-            print_cell(words->rows[row][i]);
+        {
+            putchar(' ');
+            print_prose(words->rows[row][i]);
+            fputs(" |", stdout);
+        }
         putchar('\n');
     }
 }

@@ -6,6 +6,12 @@
 /* For people, for documents, for programs. */
 enum style { TABLE, MARKDOWN, JSON };
 
+/*
+ * Print prose into a cell of a Markdown table, which a bar ends, and where < would
+ * start HTML.
+ */
+void print_prose(const char *prose);
+
 /* policy/classes.def */
 void print_classes(enum style style);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Checks what the policy says in C: the macros of its rows, the units and
- * counts of its pointers, the conditions on fields. Each becomes a function of its own, which is compiled
- * after the tree's headers.
+ * counts of its pointers, the conditions on fields. Each becomes a function of
+ * its own, which is compiled after the tree's headers.
  *
  * A missing operation is no finding if the tree is older than the release that
  * SINCE names. SINCE 9999 marks operations that no pristine tree's public

@@ -51,20 +51,11 @@ void describe_domu(struct xen_domctl_createdomain *create, uint32_t flags)
 
 domid_t create_domu(uint32_t flags)
 {
-    struct xen_domctl_createdomain create = { 0 };
-
-    describe_domu(&create, flags);
-
-    return create_domu_as(&create);
-}
-
-domid_t create_domu_as(const struct xen_domctl_createdomain *create)
-{
     struct xen_domctl *op = buffer(PAGE_SIZE);
     domid_t domid;
 
     op->cmd = XEN_DOMCTL_createdomain;
-    op->u.createdomain = *create;
+    describe_domu(&op->u.createdomain, flags);
     last_error = domctl(op);
     if ( last_error )
         return DOMID_INVALID;

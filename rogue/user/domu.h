@@ -19,8 +19,6 @@ void describe_domu(struct xen_domctl_createdomain *create, uint32_t flags);
  * no memory. DOMID_INVALID if there is none; domu_error() then tells why.
  */
 domid_t create_domu(uint32_t flags);
-/* The same for a domain of any description. */
-domid_t create_domu_as(const struct xen_domctl_createdomain *create);
 void destroy_domu(domid_t domid);
 
 /* Xen's answer to the last step of making a domain, 0 if it went well. */

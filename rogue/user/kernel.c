@@ -40,6 +40,19 @@ bool read_bytes(const char *path, void *bytes, size_t size, uint64_t at)
     return done;
 }
 
+bool write_word(const char *path, const char *word)
+{
+    const int fd = open(path, O_WRONLY | O_CLOEXEC);
+    const size_t size = strlen(word);
+    const bool done = fd >= 0 && write(fd, word, size) == (ssize_t)size;
+    const int error = errno;
+
+    if ( fd >= 0 )
+        close(fd);
+    errno = error;
+    return done;
+}
+
 bool dom0_is_pv(void)
 {
     char type[8];

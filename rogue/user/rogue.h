@@ -233,6 +233,9 @@ const char *read_line(const char *path, char *line, size_t size);
 /* Read bytes of a file; false if there are not as many. */
 bool read_bytes(const char *path, void *bytes, size_t size, uint64_t at);
 
+/* Write a word into a file that exists; false, and errno, if it is not taken. */
+bool write_word(const char *path, const char *word);
+
 bool load_module(const char *path);
 
 #endif /* ROGUE_H */

@@ -59,14 +59,10 @@ static bool is_free(const char *name)
            access(path_of(name, "driver"), F_OK);
 }
 
-static void write_file(const char *path, const char *text)
+static void write_file(const char *path, const char *word)
 {
-    const int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-    if ( fd < 0 || write(fd, text, strlen(text)) < 0 )
+    if ( !write_word(path, word) )
         note_node_error(errno);
-    if ( fd >= 0 )
-        close(fd);
 }
 
 /* Give a device to pciback, unless it has one. */

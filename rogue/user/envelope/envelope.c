@@ -551,16 +551,27 @@ struct control_op_call *hypfs_call(const char *found, uint64_t declared,
 
 /* ---- other domains ---- */
 
+domid_t create_domain(const struct xen_domctl_createdomain *create,
+                      long *result)
+{
+    struct control_op_call *call = DOMCTL_CALL(createdomain, 0,
+                                               .u.createdomain = *create);
+    const struct xen_domctl *op = structure_of(call);
+
+    *result = issue(call);
+    return *result ? DOMID_INVALID : op->domain;
+}
+
 domid_t new_domain(uint32_t flags)
 {
-    struct control_op_call *call = DOMCTL_CALL(createdomain, 0);
-    struct xen_domctl *op = structure_of(call);
+    struct xen_domctl_createdomain create = { 0 };
     domid_t domid;
+    long result;
 
-    describe_domu(&op->u.createdomain, flags);
-    if ( issue(call) )
+    describe_domu(&create, flags);
+    domid = create_domain(&create, &result);
+    if ( domid == DOMID_INVALID )
         return DOMID_INVALID;
-    domid = op->domain;
 
     if ( !issue(DOMCTL_CALL(max_vcpus, domid, .u.max_vcpus.max = 1)) )
         return domid;

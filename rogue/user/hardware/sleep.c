@@ -29,16 +29,7 @@ static long enter_sleep(uint32_t state, uint16_t kind)
 
 static bool set_alarm(const char *seconds)
 {
-    static const char path[] = "/sys/class/rtc/rtc0/wakealarm";
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool set;
-
-    if ( fd < 0 )
-        return false;
-
-    set = write(fd, seconds, strlen(seconds)) > 0;
-    close(fd);
-    return set;
+    return write_word("/sys/class/rtc/rtc0/wakealarm", seconds);
 }
 
 /*

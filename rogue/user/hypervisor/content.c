@@ -24,17 +24,6 @@ bool content_seen(bool observed, long result, const char *what)
     return missing(why);
 }
 
-domid_t create_domain(const struct xen_domctl_createdomain *create,
-                      long *result)
-{
-    struct control_op_call *call = DOMCTL_CALL(createdomain, 0,
-                                               .u.createdomain = *create);
-    const struct xen_domctl *op = structure_of(call);
-
-    *result = issue(call);
-    return *result ? DOMID_INVALID : op->domain;
-}
-
 long dm_op(domid_t domid, struct xen_dm_op *op)
 {
     struct xen_dm_op *copy = memcpy(buffer(PAGE_SIZE), op, sizeof(*op));

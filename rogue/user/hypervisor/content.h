@@ -20,13 +20,6 @@
 bool content_seen(bool observed, long result, const char *what);
 
 /*
- * Create a domain, with no vCPU yet. DOMID_INVALID if there is none; @result is
- * Xen's answer.
- */
-domid_t create_domain(const struct xen_domctl_createdomain *create,
-                      long *result);
-
-/*
  * An operation of a device model's on another domain. It goes through privcmd,
  * which passes it on on a locked host, too.
  */

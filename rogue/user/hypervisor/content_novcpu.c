@@ -27,9 +27,8 @@ static bool pretend(void)
 {
     static const size_t size = 2 * PAGE_SIZE;
     void *domain = memset(buffer(size), PRETENCE, size), **vcpu;
-    const int limit = open("/proc/sys/vm/mmap_min_addr", O_WRONLY | O_CLOEXEC);
 
-    if ( write(limit, "0", 1) != 1 )
+    if ( !write_word("/proc/sys/vm/mmap_min_addr", "0") )
         return false;
 
     vcpu = mmap(NULL, size, PROT_READ | PROT_WRITE,
