@@ -60,10 +60,15 @@ static noinline enum lockdown_refusal ask(const struct lockdown_domctl *domctl)
 /* Of a domU as well: it may be root's, and the master of another. */
 int lockdown_check_vcpus(unsigned int hypercall, uint64_t op, domid_t domid)
 {
-    const struct lockdown_domctl ask = { .lacks_vcpus = !lockdown_has_vcpus(
-                                             domid) };
-    const enum lockdown_refusal refusal = lockdown_domctl_refusal(
-        lockdown_level_of_call(), &ask);
+    const enum lockdown_level level = lockdown_level_of_call();
+    struct lockdown_domctl ask = {};
+    enum lockdown_refusal refusal;
+
+    if ( level == LOCKDOWN_NONE )
+        return 0;
+
+    ask.lacks_vcpus = !lockdown_has_vcpus(domid);
+    refusal = lockdown_domctl_refusal(level, &ask);
 
     return refusal ? lockdown_refuse(hypercall, op, refusal) : 0;
 }

@@ -26,8 +26,8 @@ enum lockdown_level lockdown_level_of_call(void)
 
 /*
  * The first refusal of an operation is always logged, later ones within Xen's
- * limit for messages that guests cause. Those of a domU are not: Xen refuses it
- * the operation anyway, and it shall not fill the log.
+ * limit for messages that guests cause. Those of a domU are not: nearly all of
+ * them Xen refuses it anyway, and it shall not fill the log.
  */
 void lockdown_log_refusal(enum lockdown_row row, const char *name,
                           const char *why)

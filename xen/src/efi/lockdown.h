@@ -58,8 +58,9 @@ static void __init lockdown_efi_options(const char *options,
 /*
  * Refuse what the loader's own options and files must not do: keep the
  * firmware's boot services mapped, or bring a dom0 kernel, an XSM policy or
- * microcode that nobody verified: some CPUs take forged microcode. A kernel outside the image has passed shim's verification if
- * shim is there; the caller has seen to that.
+ * microcode that nobody verified: some CPUs take forged microcode. A kernel
+ * outside the image has passed shim's verification if shim is there; the caller
+ * has seen to that.
  */
 static void __init lockdown_efi_files(const struct file *kernel,
                                       const struct file *xsm,
