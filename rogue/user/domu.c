@@ -298,7 +298,7 @@ void *accomplice_memory(void)
 }
 
 /*
- * A second at most. The accomplice that Xen has ended for a fault answers no
+ * Ten seconds at most. The accomplice that Xen has ended for a fault answers no
  * more.
  */
 static bool carried_out(enum order order, uint64_t *result,
@@ -310,7 +310,7 @@ static bool carried_out(enum order order, uint64_t *result,
         orders->args[i] = args[i];
     orders->order = order;
 
-    for ( unsigned int i = 0; i < 1000 && orders->order != NONE; i++ )
+    for ( unsigned int i = 0; i < 10000 && orders->order != NONE; i++ )
     {
         rest(1);
         if ( domain_flags(accomplice.domid) &

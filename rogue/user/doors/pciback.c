@@ -154,7 +154,9 @@ static enum outcome borrow_device(void)
                    : effect(false, "the kernel lets pciback serve nobody");
 
     ioctl(events, IOCTL_EVTCHN_NOTIFY, &notify);
-    rest(1000);
+    for ( unsigned int i = 0;
+          i < 1000 && config_byte(device, CACHE_LINE_SIZE) == before; i++ )
+        rest(10);
     if ( config_byte(device, CACHE_LINE_SIZE) == before )
         return cannot_try("pciback serves us, and has not written");
 

@@ -90,7 +90,9 @@ PV_ATTACK("U-STACK-INIT", "start an unused vCPU of dom0's in kernel mode",
     prepare_entry();
     prepare_last_calls(page, unused);
     start(unused, kernel_alias(page) + PAGE_SIZE);
-    rest(50);
+    /* Its page tables are ours, which must not go before it is down. */
+    while ( vcpu_op(VCPUOP_is_up, unused, 0) == 1 )
+        rest(10);
 
     return effect_either(victim_has_mark(), "code of ours",
                          "ran on a vCPU of its own", "did not run");
