@@ -2,7 +2,8 @@
 /*
  * What the verb policy prints beside rows: the meaning of the classes, the
  * reasons for a refusal that are no row's own, what fields of an operation may
- * hold, and what handlers do with them. All are tables of words.
+ * hold, what handlers do with them, and the dom0 kernel's other doors. All are
+ * tables of words.
  */
 #include "rules.h"
 
@@ -15,7 +16,7 @@
 /* The rows of every release: no header of Xen is included here. */
 #define POLICY_WHOLE
 
-#define MAX_COLUMNS 6
+#define MAX_COLUMNS 7
 
 struct words {
     const char *key, *title; /* in JSON; for people */
@@ -68,6 +69,24 @@ static const char *const record_rows[][MAX_COLUMNS] = {
 #include "handlers.def"
 };
 
+static const char *const door_rows[][MAX_COLUMNS] = {
+#define DOOR(kind, door, where, kernels, verdict, by, why)                     \
+    { door, #verdict, by, where, kernels, why, #kind },
+#include "doors.def"
+};
+
+/* The words that doors.def may use. */
+enum door_verdict { HARMLESS, LOCKDOWN, CLOSED, OPEN, NR_VERDICTS };
+enum door_kind { NODE, ATTRIBUTE, PARAMETER, KEY, OTHER };
+
+static const struct {
+    enum door_kind kind;
+    enum door_verdict verdict;
+} door_words[] = {
+#define DOOR(kind, door, where, kernels, verdict, by, why) { kind, verdict },
+#include "doors.def"
+};
+
 static const struct words classes = {
     "classes",
     "Who may issue an operation",
@@ -116,6 +135,15 @@ static const struct words records = {
     "Records that sethvmcontext loads",
     { "record", "verdict", "fields", "releases" },
     ROWS(record_rows),
+    .tall = true,
+};
+
+/* The last column is for programs: for people it is a heading. */
+static const struct words doors = {
+    "doors",
+    "Other doors of the dom0 kernel",
+    { "door", "verdict", "by", "where", "kernels", "why", "kind" },
+    ROWS(door_rows),
     .tall = true,
 };
 
@@ -265,15 +293,16 @@ static const char *hypercall_of_handler(size_t i)
     return row ? hypercall_of(row) : handler_rows[i][0];
 }
 
-/* The rows for one hypercall stand together: those from @first on. */
-static struct words handlers_from(size_t first)
+/* The rows of @all from @first on that @title_of gives the same title. */
+static struct words part_of(const struct words *all, size_t first,
+                            const char *(*title_of)(size_t row))
 {
-    struct words one = handlers;
+    struct words one = *all;
 
-    one.title = hypercall_of_handler(first);
-    one.rows = handlers.rows + first;
-    for ( one.nr = 1; first + one.nr < handlers.nr; one.nr++ )
-        if ( strcmp(one.title, hypercall_of_handler(first + one.nr)) )
+    one.title = title_of(first);
+    one.rows = all->rows + first;
+    for ( one.nr = 1; first + one.nr < all->nr; one.nr++ )
+        if ( strcmp(one.title, title_of(first + one.nr)) )
             break;
 
     return one;
@@ -291,9 +320,50 @@ void print_handlers(enum style style)
 
     for ( size_t i = 0; i < handlers.nr; i += one.nr )
     {
-        one = handlers_from(i);
+        one = part_of(&handlers, i, hypercall_of_handler);
         print_words(style, &one);
         putchar('\n');
     }
     print_words(style, &records);
+}
+
+static const char *kind_of_door(size_t i)
+{
+    static const char *const kinds[] = {
+        [NODE] = "Nodes",           [ATTRIBUTE] = "Attributes",
+        [PARAMETER] = "Parameters", [KEY] = "Keys in xenstore",
+        [OTHER] = "Others",
+    };
+
+    return kinds[door_words[i].kind];
+}
+
+static void print_verdicts(void)
+{
+    size_t nr[NR_VERDICTS] = {};
+
+    for ( size_t i = 0; i < doors.nr; i++ )
+        nr[door_words[i].verdict]++;
+    printf("%zu doors: %zu HARMLESS, %zu LOCKDOWN, %zu CLOSED, %zu OPEN.\n",
+           doors.nr, nr[HARMLESS], nr[LOCKDOWN], nr[CLOSED], nr[OPEN]);
+}
+
+void print_doors(enum style style)
+{
+    struct words one;
+
+    if ( style == JSON )
+    {
+        print_json(json_pack("{s:o}", doors.key, words_json(&doors)));
+        return;
+    }
+
+    print_verdicts();
+    for ( size_t i = 0; i < doors.nr; i += one.nr )
+    {
+        one = part_of(&doors, i, kind_of_door);
+        one.columns[MAX_COLUMNS - 1] = NULL;
+        putchar('\n');
+        print_words(style, &one);
+    }
 }

@@ -24,4 +24,7 @@ void print_fields(enum style style);
 /* cli/handlers.def */
 void print_handlers(enum style style);
 
+/* cli/doors.def */
+void print_doors(enum style style);
+
 #endif
