@@ -79,6 +79,6 @@ expression E;
 @@
  struct vm_operations_struct privcmd_vm_ops = {
  	.close = E,
-+	.mremap = xen_control_stays,
++	.mremap = xen_control_stays_alone,
  	...
  };

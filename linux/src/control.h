@@ -14,11 +14,21 @@
 #include "abi/control_op.h"
 
 /*
- * A mapping of privcmd's is not moved: for a while there would be two, and the end
- * of each would free the pages and the table of them (L-MAP-MOVE). @vma is the
- * new one, whose end then frees nothing. Under mmap_lock.
+ * Mappings that are not moved: the mapping's .mremap. @vma is the new one, at
+ * whose end .close is called as for any other. Under mmap_lock.
  */
-static inline int xen_control_stays(struct vm_area_struct *vma)
+
+/* Where .open counts it, .close counts it down (L-GNTDEV-MOVE). */
+static inline int xen_control_stays(struct vm_area_struct *vma __always_unused)
+{
+	return -EINVAL;
+}
+
+/*
+ * privcmd's: nothing counts it, and the end of each would free the pages and the
+ * table of them (L-MAP-MOVE). The new one is left nothing to free.
+ */
+static inline int xen_control_stays_alone(struct vm_area_struct *vma)
 {
 	vma->vm_private_data = NULL;
 

@@ -730,6 +730,8 @@ static void test_mappings_that_stay(void **state)
 
     (void)state;
     assert_int_equal(xen_control_stays(&vma), -EINVAL);
+    assert_ptr_equal(vma.vm_private_data, &vma);
+    assert_int_equal(xen_control_stays_alone(&vma), -EINVAL);
     assert_null(vma.vm_private_data);
 }
 

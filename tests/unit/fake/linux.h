@@ -21,6 +21,7 @@ typedef uint64_t u64;
 
 #define __init
 #define __user
+#define __always_unused __attribute__((unused))
 
 /* ---- what the file tells Linux when it is loaded ---- */
 
