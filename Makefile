@@ -59,7 +59,7 @@ house: xen-4.20
 
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
-	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers xen_4_20 linux_source toolstack
+	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers stock_frontends xen_4_20 linux_source toolstack
 	@$(MAKE) xen-4.20
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
 	    rig/build-linux-base $(fetched)/linux_source/source.tar.xz
@@ -83,7 +83,7 @@ linux-6.1:
 
 # ---- tests of what is woven ----
 
-boots_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums) build/xen-4.20/ build/xen-4.17/ \
+boots_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums stock_frontends/sums) build/xen-4.20/ build/xen-4.17/ \
     build/linux/ build/rogue rig tests/integration/plan
 
 boots: ready xen-4.17
@@ -293,7 +293,7 @@ prove: setup
 	@rig/once proofs $(proof_inputs) -- sh -c 'printf "%s\n" $(proofs) | xargs -n 1 -P 2 rig/prove'
 
 # What both sides of the comparison consist of. The rogue is not in it: it only starts the workload.
-bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums toolstack) \
+bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums stock_frontends/sums toolstack) \
     build/xen-4.20/xen.efi build/linux/vmlinuz build/workload build/guest build/libxencall.so.1 \
     build/rig-boot build/rig-cpio build/packages rig/run tests/bench/boots tests/bench/plan
 
