@@ -258,9 +258,11 @@ $(fake)/%: %
 
 build/unit/linux_control_test: $(call unit_objects,$(fake)/linux/src/control.c)
 build/unit/xen_control_op_test: $(call unit_objects,$(fake)/xen/src/control_op.c)
+build/unit/xen_sysctl_test: $(call unit_objects,$(fake)/xen/src/sysctl.c)
 $(call unit_objects,tests/unit/linux_control_test.c $(fake)/linux/src/control.c): | $(addprefix $(fake)/,$(wildcard linux/src/*.h))
-$(call unit_objects,tests/unit/xen_control_op_test.c $(fake)/xen/src/control_op.c): | $(addprefix $(fake)/,$(wildcard xen/src/*.h))
-$(call unit_objects,tests/unit/linux_control_test.c tests/unit/xen_control_op_test.c): CPPFLAGS := -I$(fake) -I.
+$(call unit_objects,$(addprefix tests/unit/xen_,control_op_test.c sysctl_test.c) $(addprefix $(fake)/xen/src/,control_op.c \
+    sysctl.c)): | $(addprefix $(fake)/,$(wildcard xen/src/*.h))
+$(call unit_objects,$(addprefix tests/unit/,linux_control_test.c xen_control_op_test.c xen_sysctl_test.c)): CPPFLAGS := -I$(fake) -I.
 build/unit/obj/$(fake)/%.o: CFLAGS += -Wno-extra -Wno-conversion
 build/unit/obj/$(fake)/linux/%.o: CPPFLAGS := -I. -include tests/unit/fake/linux.h
 build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
