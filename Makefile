@@ -59,7 +59,7 @@ house: xen-4.20
 
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
-	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers xen_4_20 linux_source toolstack
+	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers stock_frontends xen_4_20 linux_source toolstack
 	@$(MAKE) xen-4.20
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
 	    rig/build-linux-base $(fetched)/linux_source/source.tar.xz
@@ -83,7 +83,7 @@ linux-6.1:
 
 # ---- tests of what is woven ----
 
-boots_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums) build/xen-4.20/ build/xen-4.17/ \
+boots_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums stock_frontends/sums) build/xen-4.20/ build/xen-4.17/ \
     build/linux/ build/rogue rig tests/integration/plan
 
 boots: ready xen-4.17
@@ -258,9 +258,11 @@ $(fake)/%: %
 
 build/unit/linux_control_test: $(call unit_objects,$(fake)/linux/src/control.c)
 build/unit/xen_control_op_test: $(call unit_objects,$(fake)/xen/src/control_op.c)
+build/unit/xen_sysctl_test: $(call unit_objects,$(fake)/xen/src/sysctl.c)
 $(call unit_objects,tests/unit/linux_control_test.c $(fake)/linux/src/control.c): | $(addprefix $(fake)/,$(wildcard linux/src/*.h))
-$(call unit_objects,tests/unit/xen_control_op_test.c $(fake)/xen/src/control_op.c): | $(addprefix $(fake)/,$(wildcard xen/src/*.h))
-$(call unit_objects,tests/unit/linux_control_test.c tests/unit/xen_control_op_test.c): CPPFLAGS := -I$(fake) -I.
+$(call unit_objects,$(addprefix tests/unit/xen_,control_op_test.c sysctl_test.c) $(addprefix $(fake)/xen/src/,control_op.c \
+    sysctl.c)): | $(addprefix $(fake)/,$(wildcard xen/src/*.h))
+$(call unit_objects,$(addprefix tests/unit/,linux_control_test.c xen_control_op_test.c xen_sysctl_test.c)): CPPFLAGS := -I$(fake) -I.
 build/unit/obj/$(fake)/%.o: CFLAGS += -Wno-extra -Wno-conversion
 build/unit/obj/$(fake)/linux/%.o: CPPFLAGS := -I. -include tests/unit/fake/linux.h
 build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
@@ -293,7 +295,7 @@ prove: setup
 	@rig/once proofs $(proof_inputs) -- sh -c 'printf "%s\n" $(proofs) | xargs -n 1 -P 2 rig/prove'
 
 # What both sides of the comparison consist of. The rogue is not in it: it only starts the workload.
-bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums toolstack) \
+bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums stock_frontends/sums toolstack) \
     build/xen-4.20/xen.efi build/linux/vmlinuz build/workload build/guest build/libxencall.so.1 \
     build/rig-boot build/rig-cpio build/packages rig/run tests/bench/boots tests/bench/plan
 

@@ -120,7 +120,8 @@ bool give_frames(domid_t domid, xen_pfn_t *frames, unsigned int nr)
 /* ---- the accomplice ---- */
 
 /* Its memory: four levels of page tables, and three pages that they map. */
-enum { L4, L3, L2, L1, CODE, MEMORY, STACK, NR_PAGES };
+enum { L4, L3, L2, L1, CODE, MEMORY, STACK };
+_Static_assert(STACK + 1 == ACCOMPLICE_FRAMES, "what fills its memory");
 
 #define ACCOMPLICE_AT 0x400000UL
 #define WINDOW_AT     (ACCOMPLICE_AT + 16 * PAGE_SIZE)
@@ -222,7 +223,8 @@ static bool fill_table(domid_t domid, xen_pfn_t table, unsigned int index,
     return fill_frame(domid, table, entries, sizeof(entries));
 }
 
-static bool fill_memory(domid_t domid, const xen_pfn_t frames[NR_PAGES])
+static bool fill_memory(domid_t domid,
+                        const xen_pfn_t frames[ACCOMPLICE_FRAMES])
 {
     static const unsigned int two_mib = ACCOMPLICE_AT >> 21;
 
@@ -234,11 +236,9 @@ static bool fill_memory(domid_t domid, const xen_pfn_t frames[NR_PAGES])
                       (size_t)(accomplice_code_end - accomplice_code));
 }
 
-static long start_vcpu(domid_t domid, xen_pfn_t root)
+static void describe_vcpu(struct vcpu_guest_context *context, xen_pfn_t root)
 {
     static const uint64_t iopl_1 = 1 << 12; /* a PV kernel may use its ports */
-    struct vcpu_guest_context *context = buffer(sizeof(*context));
-    long result;
 
     context->flags = VGCF_in_kernel | VGCF_online;
     context->user_regs.rip = ACCOMPLICE_AT;
@@ -248,28 +248,36 @@ static long start_vcpu(domid_t domid, xen_pfn_t root)
     context->user_regs.ss = context->kernel_ss = FLAT_KERNEL_SS;
     context->user_regs.eflags = iopl_1;
     context->ctrlreg[3] = xen_pfn_to_cr3(root);
+}
 
-    result = DOMCTL(setvcpucontext, domid,
-                    .u.vcpucontext.ctxt.p = (void *)context);
-    return result ? result : DOMCTL(unpausedomain, domid);
+bool accomplice_fill(domid_t domid, const xen_pfn_t *frames,
+                     struct vcpu_guest_context *context)
+{
+    accomplice.domid = domid;
+    if ( fill_memory(domid, frames) )
+        accomplice.memory = map_frame(MAP_BATCH_V2, domid, frames[MEMORY]);
+    describe_vcpu(context, frames[L4]);
+
+    return accomplice.memory;
 }
 
 bool accomplice_start(void)
 {
-    xen_pfn_t frames[NR_PAGES];
+    struct vcpu_guest_context *context = buffer(sizeof(*context));
+    xen_pfn_t frames[ACCOMPLICE_FRAMES];
 
     accomplice.domid = create_domu(DOMU_PV);
     if ( accomplice.domid == DOMID_INVALID )
         return false;
 
-    if ( give_frames(accomplice.domid, frames, NR_PAGES) )
+    if ( give_frames(accomplice.domid, frames, ACCOMPLICE_FRAMES) )
     {
         last_error = -EFAULT;
-        if ( fill_memory(accomplice.domid, frames) )
-            accomplice.memory = map_frame(MAP_BATCH_V2, accomplice.domid,
-                                          frames[MEMORY]);
-        if ( accomplice.memory )
-            last_error = start_vcpu(accomplice.domid, frames[L4]);
+        if ( accomplice_fill(accomplice.domid, frames, context) )
+            last_error = DOMCTL(setvcpucontext, accomplice.domid,
+                                .u.vcpucontext.ctxt.p = (void *)context);
+        if ( !last_error )
+            last_error = DOMCTL(unpausedomain, accomplice.domid);
     }
     if ( !last_error )
         return true;

@@ -53,6 +53,13 @@ void permit_ports(domid_t domid, uint32_t first, uint32_t nr);
  */
 bool accomplice_start(void);
 void accomplice_end(void);
+/*
+ * Make an accomplice of a PV domain that was created otherwise, and that still
+ * has to start its vCPU with this context: fill these frames of the domain's.
+ */
+#define ACCOMPLICE_FRAMES 7
+bool accomplice_fill(domid_t domid, const xen_pfn_t *frames,
+                     struct vcpu_guest_context *context);
 domid_t accomplice_domid(void);
 
 /* A hypercall; pointers among its arguments lie in accomplice_memory(). */

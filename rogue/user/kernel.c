@@ -86,6 +86,7 @@ static struct {
     { "xen_cr3", 0 },
     { "xen_entry_SYSCALL_compat", 0 },
     { "xen_failsafe_callback", 0 },
+    { "xen_9pfs_devs", 0 },
 };
 
 void find_kernel_symbols(void)
@@ -98,7 +99,7 @@ void find_kernel_symbols(void)
     {
         const char *name = line + name_at;
 
-        line[strcspn(line, "\n")] = '\0';
+        line[strcspn(line, "\t\n")] = '\0'; /* a module's name may follow */
         if ( strlen(line) < name_at )
             continue;
 

@@ -2,14 +2,12 @@
 /*
  * L-MAP-LENGTH: keep a page of the kernel's after it was given back.
  *
- * In a PVH dom0 privcmd maps frames at pages of dom0's that have no memory of
- * their own, and gives these pages back when the mapping goes. A resource is
- * mapped at any address and for any length, wherever the mapping begins and
- * ends. Here it begins at the last page of a mapping of two: the entry behind
- * the mapping's end stays in our page table when the mapping goes, and shows
- * what the kernel maps at that page next.
+ * privcmd maps a resource at any address and for any length, wherever the
+ * mapping begins and ends. Here it begins at the last page of a mapping of two:
+ * the entry behind the mapping's end stays in our page table when the mapping
+ * goes, and shows what the kernel maps at that page next.
  */
-#include "../domu.h"
+#include "given_back.h"
 
 #include <sys/mman.h>
 
@@ -52,41 +50,6 @@ static int map_grant_table(domid_t domid, void *at)
 
     note_node_error(errno);
     return errno;
-}
-
-struct compared {
-    const void *page, *mark;
-    bool same;
-};
-
-static void compare(void *arg)
-{
-    struct compared *compared = arg;
-
-    compared->same = !memcmp(compared->page, compared->mark, MARK_SIZE);
-}
-
-/* Map a page of a domU's with a mark, and look for the mark at @kept. */
-static enum outcome look_for_next(domid_t domid, const void *kept)
-{
-    struct compared compared = { .page = kept, .mark = new_mark() };
-    xen_pfn_t frame;
-    void *page = give_frames(domid, &frame, 1)
-                     ? map_frame(MAP_BATCH_V2, domid, frame)
-                     : NULL;
-
-    if ( !page )
-        return cannot_try("no page of a domU is mapped");
-
-    memcpy(page, compared.mark, MARK_SIZE);
-    survives(compare, &compared);
-    munmap(page, PAGE_SIZE);
-
-    if ( !compared.same )
-        return cannot_try("mapped, but a page given back shows nothing new");
-
-    return effect(true,
-                  "a page given back to the kernel shows its next contents");
 }
 
 PVH_ATTACK("L-MAP-LENGTH", "map a resource beyond the end of its mapping",

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 
 #include "../privcmd.h"
 
@@ -22,6 +23,26 @@ bool content_seen(bool observed, long result, const char *what)
     else
         snprintf(why, sizeof(why), "Xen took the call, but not so: %s", what);
     return missing(why);
+}
+
+bool pretend_vcpu(void *domain)
+{
+    static const size_t size = 2 * PAGE_SIZE;
+    void **vcpu;
+
+    if ( !write_word("/proc/sys/vm/mmap_min_addr", "0") )
+        return false;
+
+    vcpu = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE |
+                    MAP_LOCKED,
+                -1, 0);
+    if ( vcpu == MAP_FAILED )
+        return false;
+
+    for ( size_t i = 0; i < size / sizeof(*vcpu); i++ )
+        vcpu[i] = domain;
+    return true;
 }
 
 long dm_op(domid_t domid, struct xen_dm_op *op)

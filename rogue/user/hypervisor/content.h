@@ -20,6 +20,13 @@
 bool content_seen(bool observed, long result, const char *what);
 
 /*
+ * For a PV dom0, whose hypercalls run on the caller's page tables: put a vCPU at
+ * the address 0, all of whose pointers lead to this domain. False if that is
+ * not to be.
+ */
+bool pretend_vcpu(void *domain);
+
+/*
  * An operation of a device model's on another domain. It goes through privcmd,
  * which passes it on on a locked host, too.
  */

