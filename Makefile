@@ -72,7 +72,7 @@ xen-4.17 xen-4.20: fetch = xen_$(subst .,_,$*)
 xen-4.17 xen-4.20: xen-%: setup
 	@rig/step fetch $(fetch) rig/fetch $(fetch)
 	@rig/step build $@ rig/cached $@ $(fetched)/$(fetch)/sums $(xen_inputs) -- \
-	    rig/build-xen $(fetched)/$(fetch)/source.tar.xz
+	    rig/build-xen $(fetched)/$(fetch)/source.tar.xz rig/xen.config
 
 # The oldest supported Linux: what goes into it is compiled.
 .PHONY: linux-6.1

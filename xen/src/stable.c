@@ -146,8 +146,9 @@ static long cf_check do_host(struct lockdown_window *window,
         host.flags |= CONTROL_OP_HOST_IOMMU;
     if ( is_hvm_domain(d) )
         host.flags |= CONTROL_OP_HOST_DOM0_PVH;
+    /* That a PV dom0 is strict, Xen forgets with the options it booted with. */
     if ( is_iommu_enabled(d) && !iommu_hwdom_passthrough &&
-         (is_hvm_domain(d) || iommu_hwdom_strict) )
+         (is_hvm_domain(d) || need_iommu_pt_sync(d)) )
         host.flags |= CONTROL_OP_HOST_DOM0_IOMMU;
 
     return write_out(call->args[0], 0, &host, sizeof(host));
