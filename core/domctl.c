@@ -2,8 +2,8 @@
 /*
  * What an operation on a domain may not ask for, although its row allows it:
  * what would make a second privileged domain (U-PRIVDOM), act on the caller by
- * another field than the one that names the target, or have a handler follow
- * what the domain has not.
+ * another field than the one that names the target, have a handler follow what
+ * the domain has not, or leave a vCPU in a state that no check has passed.
  */
 #include "lockdown.h"
 
@@ -27,6 +27,27 @@ enum lockdown_refusal lockdown_domctl_refusal(
 
     if ( domctl->lacks_vcpus )
         return LOCKDOWN_REFUSAL_NO_VCPUS;
+
+    return LOCKDOWN_REFUSAL_NONE;
+}
+
+/*
+ * Xen looks at vm_assist and at the page tables when it has taken over the flags
+ * and registers, with IOPL and IF as they are in them. A vCPU that has not been
+ * initialised does not run, whatever an error leaves.
+ */
+enum lockdown_refusal lockdown_context_refusal(
+    enum lockdown_level level, const struct lockdown_context *context)
+{
+    if ( level == LOCKDOWN_NONE )
+        return LOCKDOWN_REFUSAL_NONE;
+
+    if ( context->foreign )
+        return LOCKDOWN_REFUSAL_CONTEXT;
+
+    if ( context->hvm ? (context->dr6 | context->dr7) > 0xffffffff
+                      : context->one_table && !context->in_kernel )
+        return LOCKDOWN_REFUSAL_CONTEXT;
 
     return LOCKDOWN_REFUSAL_NONE;
 }

@@ -386,6 +386,23 @@ enum lockdown_refusal lockdown_domctl_refusal(
     enum lockdown_level level, const struct lockdown_domctl *domctl);
 
 /*
+ * A state that a vCPU is to get, as far as its handler relies on it before it
+ * looks, and what is known of the vCPU.
+ */
+struct lockdown_context {
+    bool hvm;          /* the domain is HVM, else PV */
+    bool one_table;    /* the vCPU runs, and has page tables for its kernel
+                             alone although it may have some for user mode */
+    bool in_kernel;    /* the state: of its kernel, not of user mode */
+    uint64_t foreign;  /* bits of vm_assist that the domain cannot have */
+    uint64_t dr6, dr7; /* debug registers */
+};
+
+/* Why a vCPU must not get the state @context, if it must not. */
+enum lockdown_refusal lockdown_context_refusal(
+    enum lockdown_level level, const struct lockdown_context *context);
+
+/*
  * Why a device model must not move an interrupt line of a domain, if it must
  * not. @has_controllers tells that the domain has emulated interrupt controllers
  * for it.

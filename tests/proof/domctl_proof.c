@@ -3,7 +3,8 @@
  * core/domctl.c: above level none, no domctl makes a second privileged domain
  * (U-PRIVDOM), acts on its caller through a field other than the one that names
  * the target, or has a handler follow vCPUs or interrupt controllers that the
- * domain has not.
+ * domain has not; and no state of a vCPU passes that its handler would take half
+ * (U-CONTENT-CONTEXT).
  *
  * Bounds: none. Given: the level is valid; level_proof.c shows that the level
  * in force always is.
@@ -22,6 +23,14 @@ int main(void)
         .forces_caller = nondet_bool(),
         .lacks_vcpus = nondet_bool(),
     };
+    const struct lockdown_context context = {
+        .hvm = nondet_bool(),
+        .one_table = nondet_bool(),
+        .in_kernel = nondet_bool(),
+        .foreign = nondet_number(),
+        .dr6 = nondet_number(),
+        .dr7 = nondet_number(),
+    };
     const bool has_controllers = nondet_bool();
     bool refused;
 
@@ -34,6 +43,19 @@ int main(void)
              domctl.moves_virq || domctl.forces_caller || domctl.lacks_vcpus)));
 
     reached(refused);
+    reached(!refused && level == LOCKDOWN_CONTAINMENT);
+
+    /* What is allowed leads to none of the errors, nor to 64 bits in the CPU. */
+    refused = lockdown_context_refusal(level, &context) !=
+              LOCKDOWN_REFUSAL_NONE;
+    if ( level != LOCKDOWN_NONE && !refused )
+    {
+        assert(context.foreign == 0);
+        assert(context.hvm || context.in_kernel || !context.one_table);
+        assert(!context.hvm || (context.dr6 >> 32) + (context.dr7 >> 32) == 0);
+    }
+    reached(refused && context.foreign == 0 && context.hvm);
+    reached(refused && context.foreign == 0 && !context.hvm);
     reached(!refused && level == LOCKDOWN_CONTAINMENT);
 
     refused = lockdown_line_refusal(level, has_controllers) !=

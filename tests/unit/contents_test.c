@@ -83,6 +83,9 @@ static void test_interrupts_of_devices(void **state)
 #define GRANTS(number, wanted)                                                 \
     OP(xen_domctl, XEN_DOMCTL_createdomain, u.createdomain.max_grant_frames,   \
        wanted, .u.createdomain.max_grant_frames = (int32_t)(number))
+#define FLAGS(bits, wanted)                                                    \
+    OP(xen_domctl, XEN_DOMCTL_createdomain, u.createdomain.flags, wanted,      \
+       .u.createdomain.flags = bits)
 
 static void test_a_new_domain(void **state)
 {
@@ -93,6 +96,31 @@ static void test_a_new_domain(void **state)
     GRANTS(0x800000, false);
     GRANTS(0x800001, false);
     GRANTS(0x7fffffff, false);
+    FLAGS(XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap, true);
+    FLAGS(~XEN_DOMCTL_CDF_nested_virt, true);
+    FLAGS(XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap | XEN_DOMCTL_CDF_nested_virt,
+          false);
+}
+
+#define RTDS(path, wanted, id, in_period, in_budget)                           \
+    OP(xen_domctl, XEN_DOMCTL_SCHEDOP_putinfo, u.scheduler_op.u.rtds.path,     \
+       wanted,                                                                 \
+       .u.scheduler_op = {                                                     \
+           .sched_id = XEN_SCHEDULER_##id,                                     \
+           .u.rtds = { .period = in_period, .budget = in_budget } })
+
+static void test_scheduling(void **state)
+{
+    (void)state;
+    RTDS(period, true, RTDS, 10, 10);
+    RTDS(period, false, RTDS, 9, 9);
+    RTDS(period, false, RTDS, 1, 1);
+    RTDS(period, true, CREDIT2, 1, 0);
+    RTDS(budget, true, RTDS, 10000, 4000);
+    RTDS(budget, true, RTDS, 10, 10);
+    RTDS(budget, false, RTDS, 10, 11);
+    RTDS(budget, false, RTDS, 10, 9);
+    RTDS(budget, true, CREDIT, 1, 2);
 }
 
 #define OFFLINE(first, last, wanted)                                           \
@@ -168,6 +196,10 @@ static void test_records(void **state)
     }
     HVM(CPU, msr_syscall_mask, 0, true, .msr_syscall_mask = 0xffffffff);
     HVM(CPU, msr_syscall_mask, 0, false, .msr_syscall_mask = 0x100000000);
+    HVM(CPU, dr6, 0, true, .dr6 = 0xffffffff, .dr7 = ~0ULL);
+    HVM(CPU, dr6, 0, false, .dr6 = 0x100000000);
+    HVM(CPU, dr7, 0, true, .dr7 = 0xffffffff, .dr6 = ~0ULL);
+    HVM(CPU, dr7, 0, false, .dr7 = 0x100000000);
 }
 
 /* The last test: by now each row has been tried either way. */
@@ -188,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_interrupts_of_devices),
         cmocka_unit_test(test_a_new_domain),
+        cmocka_unit_test(test_scheduling),
         cmocka_unit_test(test_the_host),
         cmocka_unit_test(test_device_models),
         cmocka_unit_test(test_records),

@@ -36,6 +36,44 @@ static void test_domctl(void **state)
     }
 }
 
+static void test_context(void **state)
+{
+    static const struct {
+        struct lockdown_context context;
+        bool refused;
+    } cases[] = {
+        { { .in_kernel = true }, false },
+        { { .in_kernel = false }, false }, /* it has both page tables */
+        { { .one_table = true, .in_kernel = true }, false },
+        { { .one_table = true, .in_kernel = false }, true },
+        { { .in_kernel = true, .foreign = 1ULL << 63 }, true },
+        { { .in_kernel = true, .foreign = 1 }, true },
+        { { .in_kernel = true, .dr7 = 1ULL << 32 }, false }, /* Xen looks */
+        { { .hvm = true }, false },
+        { { .hvm = true, .foreign = 1 }, true },
+        { { .hvm = true, .dr6 = 0xffff0ff0, .dr7 = 0xffffffff }, false },
+        { { .hvm = true, .dr6 = 1ULL << 32 }, true },
+        { { .hvm = true, .dr7 = 1ULL << 63 }, true },
+    };
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; i < sizeof(cases) / sizeof(*cases); i++ )
+    {
+        const struct lockdown_context *context = &cases[i].context;
+        const enum lockdown_refusal refusal = cases[i].refused
+                                                  ? LOCKDOWN_REFUSAL_CONTEXT
+                                                  : LOCKDOWN_REFUSAL_NONE;
+
+        assert_refusal(lockdown_context_refusal(LOCKDOWN_NONE, context), NONE);
+        assert_int_equal(lockdown_context_refusal(LOCKDOWN_INTEGRITY, context),
+                         refusal);
+        assert_int_equal(
+            lockdown_context_refusal(LOCKDOWN_CONTAINMENT, context), refusal);
+    }
+}
+
 static void test_line(void **state)
 {
     (void)state;
@@ -53,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_domctl),
+        cmocka_unit_test(test_context),
         cmocka_unit_test(test_line),
     };
 

@@ -9,6 +9,10 @@
 
 #include <public/domctl.h>
 
+#ifdef CONFIG_COMPAT
+#include <compat/vcpu.h>
+#endif
+
 #include "private.h"
 
 /*
@@ -71,6 +75,36 @@ int lockdown_check_vcpus(unsigned int hypercall, uint64_t op, domid_t domid)
     refusal = lockdown_domctl_refusal(level, &ask);
 
     return refusal ? lockdown_refuse(hypercall, op, refusal) : 0;
+}
+
+int lockdown_check_context(const struct vcpu *v, const void *state)
+{
+    const struct domain *d = v->domain;
+    const struct vcpu_guest_context *native = state;
+    struct lockdown_context context = {
+        .hvm = is_hvm_domain(d),
+        .one_table = is_pv_64bit_domain(d) && v->is_initialised &&
+                     pagetable_is_null(v->arch.guest_table_user),
+        .in_kernel = native->flags & VGCF_in_kernel,
+        .foreign = native->vm_assist,
+        .dr6 = native->debugreg[6],
+        .dr7 = native->debugreg[7],
+    };
+    enum lockdown_refusal refusal;
+
+#ifdef CONFIG_COMPAT
+    if ( is_pv_32bit_domain(d) )
+        context.foreign =
+            ((const struct compat_vcpu_guest_context *)state)->vm_assist;
+#endif
+
+    /* Xen reads it of the first vCPU alone. */
+    context.foreign &= v->vcpu_id ? 0 : ~arch_vm_assist_valid_mask(d);
+    refusal = lockdown_context_refusal(lockdown_level_of_call(), &context);
+
+    return refusal ? lockdown_refuse(__HYPERVISOR_domctl,
+                                     XEN_DOMCTL_setvcpucontext, refusal)
+                   : 0;
 }
 
 /*

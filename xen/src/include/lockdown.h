@@ -15,6 +15,7 @@ struct domain;
 struct elf_binary;
 struct hvm_save_descriptor;
 struct pci_dev;
+struct vcpu;
 struct xen_dm_op;
 struct xen_domctl;
 struct xen_sysctl;
@@ -92,6 +93,13 @@ int lockdown_check_sysctl(const struct xen_sysctl *op);
  */
 bool lockdown_sysctl_begin(const struct xen_sysctl *op);
 void lockdown_sysctl_end(const struct xen_sysctl *op);
+
+/*
+ * May @v get @state, of which Xen has its own copy: a struct
+ * vcpu_guest_context, or its compat form for a 32-bit PV domain? Returns 0, or
+ * -EPERM after the refusal was counted and logged.
+ */
+int lockdown_check_context(const struct vcpu *v, const void *state);
 
 /* A platform_op: untyped, since a 32-bit caller's has a type of its own. */
 int lockdown_check_platform_op(const void *op);
@@ -195,6 +203,11 @@ static inline int lockdown_check_domctl(const struct xen_domctl *op)
     return 0;
 }
 static inline int lockdown_check_sysctl(const struct xen_sysctl *op)
+{
+    return 0;
+}
+static inline int lockdown_check_context(const struct vcpu *v,
+                                         const void *state)
 {
     return 0;
 }

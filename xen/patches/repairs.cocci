@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What Xen believes of a state that root can bring about, and that no condition on an operation can tell. At level
+// none too: whoever stays within Xen's interface sees no difference. Each rule names the operations that it mends.
+
+// XEN_DOMCTL_bind_pt_irq, XEN_DOMCTL_unbind_pt_irq: a line that is no MSI may be bound as one (D3-MSI).
+@@
+symbol desc, mask;
+@@
+  guest_mask_msi_irq(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && !desc->msi_desc )
++       return;
+    msi_set_mask_bit(desc, desc->msi_desc->msi_attrib.host_masked, mask);
+    ...>
+  }
+
+// XEN_DMOP_set_ioreq_server_state: a device model may be switched on without the page that its requests go into (F5).
+// Buffered requests have the same check in Xen.
+@@
+symbol s, proto_p, curr;
+@@
+  ioreq_send(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && !s->ioreq.va )
++       return IOREQ_STATUS_UNHANDLED;
++
+    if ( unlikely(!vcpu_start_shutdown_deferral(curr)) )
+    {
+        ...
+    }
+    ...>
+  }
+
+// XEN_SYSCTL_CPUPOOL_OP_RMCPU: a CPU that is on its way out of a pool may be asked for again, by the same pool, whose
+// reference is held already, and not by another (RMCPU).
+@@
+symbol c, cpu, ret, out, cpupool_moving_cpu, cpupool_cpu_moving;
+@@
+  cpupool_unassign_cpu_start(...)
+  {
+    <...
+(
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && cpu == cpupool_moving_cpu &&
++        c != cpupool_cpu_moving )
++       goto out;
++
+    ret = 0;
+|
+-   atomic_inc(&c->refcnt);
++   if ( !IS_ENABLED(CONFIG_LOCKDOWN) || c != cpupool_cpu_moving )
++       atomic_inc(&c->refcnt);
+)
+    ...>
+  }
+
+// XEN_DOMCTL_sethvmcontext: what follows from the rest of the interrupt controllers' state is worked out, and not
+// loaded (PIC-REST).
+@@
+symbol d, s;
+@@
+  vpic_load(...)
+  {
+    <...
++   if ( !IS_ENABLED(CONFIG_LOCKDOWN) )
++       return 0;
++   s = d->arch.hvm.vpic;
++   vpic_lock(s);
++   s[0].irr &= ~(1 << 2);
++   s[0].int_output = s[1].int_output = 0;
++   vpic_update_int_output(&s[1]);
++   vpic_update_int_output(&s[0]);
++   vpic_unlock(s);
+    return 0;
+    ...>
+  }
