@@ -10,6 +10,7 @@
 #   make prove   what core promises, for every input (CBMC)
 #   make bench   what it costs, in instructions
 #   make fuzz    each fuzz target for FUZZ_SECONDS
+#   make fuzz-xen what stands behind the gate, FUZZ_XEN_SECONDS on each kind of dom0; each run goes on where the last ended
 #   make boots   further boots, each for one question
 #   make hooks   the hooks in the pristine sources, and where one finds no place
 #   make soak    200 lives of a domU under a locked Xen (ten minutes)
@@ -24,13 +25,15 @@
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: run check unit house fuzz prove bench soak boots hooks clean setup ready
+.PHONY: run check unit house fuzz fuzz-xen prove bench soak boots hooks clean setup ready
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wconversion -Werror
 FUZZ_SECONDS := 120
+FUZZ_XEN_SECONDS := 120
+FUZZ_XEN_SEED :=
 
 fetched := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/xen-lockdown/fetch
 core := $(wildcard core/*.c)
@@ -46,6 +49,9 @@ run: ready
 
 soak: ready
 	@rig/boots tests/integration/soak
+
+fuzz-xen: ready xen-fuzz
+	@rig/fuzz-xen $(FUZZ_XEN_SECONDS) $(FUZZ_XEN_SEED)
 
 check: setup
 	@tests/integration/check
@@ -73,6 +79,13 @@ xen-4.17 xen-4.20: xen-%: setup
 	@rig/step fetch $(fetch) rig/fetch $(fetch)
 	@rig/step build $@ rig/cached $@ $(fetched)/$(fetch)/sums $(xen_inputs) -- \
 	    rig/build-xen $(fetched)/$(fetch)/source.tar.xz rig/xen.config
+
+# What `make fuzz-xen` attacks: with all that checks itself.
+.PHONY: xen-fuzz
+xen-fuzz: setup
+	@rig/step fetch xen_4_20 rig/fetch xen_4_20
+	@rig/step build $@ rig/cached $@ $(fetched)/xen_4_20/sums $(xen_inputs) rig/xen-fuzz.config -- \
+	    rig/build-xen $(fetched)/xen_4_20/source.tar.xz rig/xen.config rig/xen-fuzz.config
 
 # The oldest supported Linux: what goes into it is compiled.
 .PHONY: linux-6.1
@@ -123,10 +136,11 @@ endif
 # ---- our own programs ----
 
 .PHONY: tools
-tools: build/rig-boot build/rig-cpio build/rig-table build/firmware.efi build/rogue build/workload build/guest
+tools: build/rig-boot build/rig-campaign build/rig-cpio build/rig-table build/firmware.efi build/rogue build/workload build/guest
 tools: build/libxencall.so.1 build/keys/snakeoil.key
 
-build/rig-boot: $(call objects,$(addprefix rig/,boot.c code.c vars.c))
+build/rig-boot: $(call objects,$(addprefix rig/,boot.c code.c line.c vars.c))
+build/rig-campaign: $(call objects,rig/campaign.c)
 build/rig-cpio: $(call objects,rig/cpio.c)
 build/rig-table: $(call objects,$(addprefix rig/,table.c plan.c))
 build/rig-table: LDLIBS := -ljansson
@@ -138,12 +152,12 @@ build/guest: $(call objects,$(workload_guest))
 build/workload build/guest: LDFLAGS := -static
 build/obj/rig/workload/%.o: CPPFLAGS := -Iabi $(xen_headers)
 
-build/rogue: $(call objects,$(wildcard rogue/*.c rogue/user/*.c rogue/user/*/*.c))
+build/rogue: $(call objects,$(wildcard rogue/*.c rogue/*/*.c rogue/user/*/*.c))
 build/rogue: LDFLAGS := -static
 build/obj/rogue/%.o: CFLAGS += -Wno-conversion
 build/obj/rogue/%.o: CPPFLAGS := -Iabi $(xen_headers)
 
-programs := $(addprefix build/,rig-boot rig-cpio rig-table workload guest rogue xen-lockdown xen-lockdown-dom0)
+programs := $(addprefix build/,rig-boot rig-campaign rig-cpio rig-table workload guest rogue xen-lockdown xen-lockdown-dom0)
 $(programs):
 	$(link)
 

@@ -6,6 +6,7 @@
  * resets, when the machine falls silent, or at a time limit.
  */
 #include "code.h"
+#include "line.h"
 #include "vars.h"
 
 #include <fcntl.h>
@@ -48,6 +49,8 @@ struct request {
     unsigned int nr_texts;
     double limit, silence;
     bool pvh;
+    const char *line_ready; /* text behind which the idle line is raised */
+    char *line_socket;
 };
 
 struct log {
@@ -192,8 +195,16 @@ static void start(struct machine *machine, const struct request *request,
         RAM_MIB, machine->code.ram);
     while ( argv[n] )
         n++;
-    for ( char **extra = request->extra; *extra && n < MAX_ARGS - 5; extra++ )
+    for ( char **extra = request->extra; *extra && n < MAX_ARGS - 9; extra++ )
         argv[n++] = *extra;
+    if ( request->line_ready )
+    {
+        argv[n++] = "-qtest";
+        argv[n++] = join(join("unix:", request->line_socket),
+                         ",server=on,wait=off");
+        argv[n++] = "-qtest-log";
+        argv[n++] = "none";
+    }
     if ( smm )
     {
         argv[n++] = "-global";
@@ -261,8 +272,24 @@ static void look_for_code(struct machine *machine,
         code_keep(&machine->code);
 }
 
+/* Raise the line once, when the log tells that it is time. */
+static void raise_line(struct request *request, const struct log *log)
+{
+    const char *failure;
+
+    if ( !request->line_ready ||
+         !memmem(log->text, log->size, request->line_ready,
+                 strlen(request->line_ready)) )
+        return;
+
+    request->line_ready = NULL;
+    failure = line_raise(request->line_socket);
+    if ( failure )
+        fprintf(stderr, "rig-boot: %s\n", failure);
+}
+
 /* Returns why the boot ended. */
-static const char *watch(struct machine *machine, const struct request *request,
+static const char *watch(struct machine *machine, struct request *request,
                          double began)
 {
     const struct timespec tick = { .tv_nsec = 50000000 };
@@ -282,6 +309,7 @@ static const char *watch(struct machine *machine, const struct request *request,
             if ( !follow(&machine->logs[i]) )
                 continue;
             look_for_code(machine, request, &machine->logs[i]);
+            raise_line(request, &machine->logs[i]);
             text = awaited_text(request, &machine->logs[i]);
             if ( text )
                 return text;
@@ -316,7 +344,8 @@ static int usage(void)
         "  -s SECONDS    limit of silence, of processor time (default: 20)\n"
         "  -l OPTIONS    load options of the boot entry\n"
         "  -u TEXT       end when this text appears on a serial port (may be repeated)\n"
-        "  -c FILE TEXT  watch the code in FILE, which is in place when TEXT appears\n",
+        "  -c FILE TEXT  watch the code in FILE, which is in place when TEXT appears\n"
+        "  -i TEXT       raise an interrupt line that nobody serves when TEXT appears\n",
         stderr);
     return 2;
 }
@@ -329,7 +358,7 @@ static bool parse(struct request *request, int argc, char **argv)
 
     *request =
         (struct request){ .firmware = firmwares, .limit = 900, .silence = 20 };
-    while ( (opt = getopt(argc, argv, "+f:pt:s:l:u:c:")) != -1 )
+    while ( (opt = getopt(argc, argv, "+f:pt:s:l:u:c:i:")) != -1 )
     {
         if ( opt == 'f' )
         {
@@ -353,6 +382,8 @@ static bool parse(struct request *request, int argc, char **argv)
             request->code = optarg;
             request->code_ready = argv[optind++];
         }
+        else if ( opt == 'i' )
+            request->line_ready = optarg;
         else if ( opt == 'u' && request->nr_texts < MAX_TEXTS )
             request->texts[request->nr_texts++] = optarg;
         else
@@ -381,6 +412,7 @@ int main(int argc, char **argv)
         fail(request.out);
     store = join(request.out, "/vars.fd");
     result = join(request.out, "/result");
+    request.line_socket = join(request.out, "/qtest");
     machine.logs[0].path = join(request.out, "/serial1.log");
     machine.logs[1].path = join(request.out, "/serial2.log");
     unlink(machine.logs[0].path);
@@ -402,6 +434,7 @@ int main(int argc, char **argv)
         waitpid(machine.pid, &machine.status, 0);
     }
     unlink(store);
+    unlink(request.line_socket);
 
     f = fopen(result, "w");
     if ( !f ||

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the dom0 kernel complained of while it booted. A refusal by Xen that the
+ * What the dom0 kernel complains of. A refusal by Xen that the
  * kernel cannot live with shows here; the plan compares one boot with another.
  */
 #include "rogue.h"
@@ -22,15 +22,15 @@ static void report_record(char *record)
 
 void report_kernel_errors(void)
 {
+    static int fd = -1;
     char record[8192];
     ssize_t length;
-    int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
+    if ( fd < 0 )
+        fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     while ( fd >= 0 && (length = read(fd, record, sizeof(record) - 1)) > 0 )
     {
         record[length] = '\0';
         report_record(record);
     }
-
-    close(fd);
 }

@@ -7,6 +7,7 @@
  */
 #include "rogue.h"
 
+#include "../fuzz/fuzz.h"
 #include "run.h"
 
 #include <dirent.h>
@@ -139,6 +140,7 @@ int main(int argc, char **argv)
     run_controls();
     report_kernel_errors();
     run_workload(asked_for("workload="));
+    run_fuzz(asked_for("fuzz="));
     log_line("done %u", run_attacks(asked_for("rogue=")));
 
     sync();

@@ -67,7 +67,7 @@ void rest(unsigned int milliseconds);
  */
 void run_controls(void);
 
-/* Say what the kernel has complained of so far, an error a line. */
+/* Say what the kernel has complained of since the last call, an error a line. */
 void report_kernel_errors(void);
 
 /* ---- the ways to Xen ---- */

@@ -46,7 +46,7 @@ static bool is_door(int fd)
  * The frame of the rogue goes through privcmd's nodes. One of them stands for
  * the control device here, so that both doors are tried.
  */
-static void find_door(void)
+void find_door(void)
 {
     struct stat node;
     const bool privcmd_first = !fstat(node_fd(), &node) &&
@@ -187,9 +187,25 @@ size_t call_size(const struct control_op_call *call)
     return sizeof(*call) + call->nr_buffers * sizeof(call->buffers[0]);
 }
 
+/* From many at a time: a fuzzer makes calls by the thousand. */
+static void *new_page_of_calls(void)
+{
+    static const size_t size = 64 * PAGE_SIZE;
+    static char *next, *end;
+
+    if ( next == end )
+    {
+        next = buffer(size);
+        end = next + size;
+    }
+
+    next += PAGE_SIZE;
+    return next - PAGE_SIZE;
+}
+
 struct control_op_call *new_call(uint32_t operation)
 {
-    struct control_op_call *call = buffer(PAGE_SIZE);
+    struct control_op_call *call = new_page_of_calls();
 
     call->version = CONTROL_OP_VERSION;
     call->operation = operation;

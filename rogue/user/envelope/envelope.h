@@ -67,6 +67,8 @@ bool version_differs(void);
 bool pointless(const char *why);
 bool missing(const char *what);
 
+/* Look for control_op's doors. The frame does so before each attack. */
+void find_door(void);
 /* Does control_op have a door here, or do calls go raw? */
 bool has_door(void);
 /* The control device, for what else might be done to it; -1 without one. */

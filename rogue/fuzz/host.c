@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host.h"
+
+#include "../user/envelope/envelope.h"
+
+/* ---- what must stay ---- */
+
+#define NR_CANARIES 2048 /* pages */
+
+static uint64_t (*canaries)[PAGE_SIZE / sizeof(uint64_t)];
+static struct xen_domctl_getdomaininfo dom0;
+
+static uint64_t canary(size_t page, size_t word)
+{
+    return (page << 20 | word) * 0x9e3779b97f4a7c15;
+}
+
+void watch_host(void)
+{
+    canaries = fenced(NR_CANARIES * PAGE_SIZE);
+    for ( size_t i = 0; i < NR_CANARIES; i++ )
+        for ( size_t j = 0; j < ARRAY_SIZE(*canaries); j++ )
+            canaries[i][j] = canary(i, j);
+    watch_version();
+    watch_dom0();
+    domain_info(0, &dom0);
+}
+
+static bool canaries_changed(void)
+{
+    for ( size_t i = 0; i < NR_CANARIES; i++ )
+        for ( size_t j = 0; j < ARRAY_SIZE(*canaries); j++ )
+            if ( canaries[i][j] != canary(i, j) )
+                return true;
+
+    return false;
+}
+
+const char *host_damage(void)
+{
+    struct xen_domctl_getdomaininfo now;
+
+    if ( canaries_changed() )
+        return "memory of dom0 has changed";
+    if ( version_differs() )
+        return "the dom0 kernel has changed";
+    if ( !domain_info(0, &now) )
+        return "Xen does not tell of dom0";
+    if ( now.tot_pages != dom0.tot_pages )
+        return "dom0 has another number of pages";
+    if ( dom0_changed() )
+        return "dom0 is not as it was";
+
+    return NULL;
+}
+
+/* ---- what is put back ---- */
+
+static void end_domains(void)
+{
+    enum { NR = 64 };
+    struct control_op_call *call = SYSCTL_CALL(
+        getdomaininfolist,
+        .u.getdomaininfolist = { .first_domain = 1, .max_domains = NR });
+    struct xen_sysctl *op = structure_of(call);
+    const struct xen_domctl_getdomaininfo *list = attach(
+        call, &op->u.getdomaininfolist.buffer, NULL, NR * sizeof(*list));
+
+    for ( unsigned int tries = 0; tries < 50; tries++ )
+    {
+        op->u.getdomaininfolist.first_domain = 1;
+        if ( issue(call) || !op->u.getdomaininfolist.num_domains )
+            return;
+        for ( uint32_t i = 0; i < op->u.getdomaininfolist.num_domains; i++ )
+            end_domain(list[i].domain);
+        if ( tries )
+            rest(10);
+    }
+    log_line("fuzz: a domain does not end: %u", list[0].domain);
+}
+
+static long cpupool(uint32_t cmd, uint32_t pool, uint32_t cpu)
+{
+    return issue(SYSCTL_CALL(
+        cpupool_op,
+        .u.cpupool_op = { .op = cmd, .cpupool_id = pool, .cpu = cpu }));
+}
+
+/* The first pool from this number on, -1 if there is none. */
+static long next_pool(uint32_t from)
+{
+    struct control_op_call *call = SYSCTL_CALL(
+        cpupool_op, .u.cpupool_op = { .op = XEN_SYSCTL_CPUPOOL_OP_INFO,
+                                      .cpupool_id = from,
+                                      .cpumap.nr_bits = 64 });
+    struct xen_sysctl *op = structure_of(call);
+
+    attach(call, &op->u.cpupool_op.cpumap.bitmap, NULL, 8);
+    return issue(call) ? -1 : (long)op->u.cpupool_op.cpupool_id;
+}
+
+static void restore_cpus(void)
+{
+    const unsigned int nr = (unsigned int)sysconf(_SC_NPROCESSORS_CONF);
+
+    for ( unsigned int cpu = 1; cpu < nr; cpu++ )
+        issue(
+            SYSCTL_CALL(cpu_hotplug,
+                        .u.cpu_hotplug = {
+                            .cpu = cpu, .op = XEN_SYSCTL_CPU_HOTPLUG_ONLINE }));
+    for ( long pool; (pool = next_pool(1)) > 0; )
+    {
+        for ( unsigned int cpu = 0; cpu < nr; cpu++ )
+            cpupool(XEN_SYSCTL_CPUPOOL_OP_RMCPU, (uint32_t)pool, cpu);
+        if ( cpupool(XEN_SYSCTL_CPUPOOL_OP_DESTROY, (uint32_t)pool, 0) )
+            break;
+    }
+    for ( unsigned int cpu = 0; cpu < nr; cpu++ )
+        cpupool(XEN_SYSCTL_CPUPOOL_OP_ADDCPU, 0, cpu);
+}
+
+static void restore_affinity(uint32_t vcpu)
+{
+    static const uint64_t all = ~0UL;
+    struct control_op_call *call = DOMCTL_CALL(
+        setvcpuaffinity, 0,
+        .u.vcpuaffinity = { .vcpu = vcpu,
+                            .flags = XEN_VCPUAFFINITY_HARD |
+                                     XEN_VCPUAFFINITY_SOFT,
+                            .cpumap_hard.nr_bits = 64,
+                            .cpumap_soft.nr_bits = 64 });
+    struct xen_domctl *op = structure_of(call);
+
+    attach(call, &op->u.vcpuaffinity.cpumap_hard.bitmap, &all, sizeof(all));
+    attach(call, &op->u.vcpuaffinity.cpumap_soft.bitmap, &all, sizeof(all));
+    issue(call);
+}
+
+static void restore_dom0(void)
+{
+    issue(DOMCTL_CALL(max_mem, 0, .u.max_mem.max_memkb = dom0.max_pages * 4));
+    issue(DOMCTL_CALL(scheduler_op, 0,
+                      .u.scheduler_op = { .sched_id = XEN_SCHEDULER_CREDIT2,
+                                          .cmd = XEN_DOMCTL_SCHEDOP_putinfo,
+                                          .u.credit2 = { .weight = 256 } }));
+    for ( uint32_t vcpu = 0; vcpu <= dom0.max_vcpu_id; vcpu++ )
+        restore_affinity(vcpu);
+}
+
+void restore_host(void)
+{
+    end_domains();
+    restore_cpus();
+    restore_dom0();
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the processes of the fuzzer share: the domUs that calls act on, what
+ * earlier calls answered, and what became of the calls.
+ */
+#ifndef ROGUE_FUZZ_SHARED_H
+#define ROGUE_FUZZ_SHARED_H
+
+#include "../user/envelope/operations.h"
+
+#define NR_ANSWERS 256
+
+extern struct shared {
+    struct target targets[NR_KINDS];
+    /* Words of what calls wrote, the last NR_ANSWERS of them. */
+    uint64_t answers[NR_ANSWERS];
+    unsigned int nr_answers; /* all there ever were */
+    /* Some call of this life had a result that none of its operation's had. */
+    bool news;
+    struct count {
+        uint64_t calls, taken; /* taken: those that Xen gave no error for */
+        uint64_t errors[3];    /* a bit for each result, 0 for those taken */
+    } counts[];
+} * shared;
+
+void make_shared(void);
+void add_answer(uint64_t word);
+void count_call(const struct operation *operation, long result);
+
+/* Print what became of the calls, an operation a line. */
+void report_counts(void);
+
+#endif /* ROGUE_FUZZ_SHARED_H */
