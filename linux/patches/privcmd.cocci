@@ -82,3 +82,22 @@ expression E;
 +	.mremap = xen_control_stays_alone,
  	...
  };
+
+// A buffer of no bytes that begins a page: for no pages get_user_pages goes on to the last one that is mapped, past the
+// end of the list of pages (L-DMOP-EMPTY). The error is that of an address where nothing is mapped.
+@@
+symbol kbufs, i, rc, out;
+expression limit;
+statement S;
+@@
+ privcmd_ioctl_dm_op(...)
+ {
+ <...
++	if (!kbufs[i].size) {
++		rc = -EFAULT;
++		goto out;
++	}
+ if (kbufs[i].size > limit)
+    S
+ ...>
+ }
