@@ -123,6 +123,20 @@ static void test_scheduling(void **state)
     RTDS(budget, true, CREDIT, 1, 2);
 }
 
+#define GROUP_OF(sbdf, wanted)                                                 \
+    OP(xen_domctl, XEN_DOMCTL_get_device_group,                                \
+       u.get_device_group.machine_sbdf, wanted,                                \
+       .u.get_device_group.machine_sbdf = sbdf)
+
+static void test_devices(void **state)
+{
+    (void)state;
+    GROUP_OF(0, true);
+    GROUP_OF(0xffff, true);
+    GROUP_OF(0x10000, false);
+    GROUP_OF(0xffffffff, false);
+}
+
 #define OFFLINE(first, last, wanted)                                           \
     OP(xen_sysctl, sysctl_query_page_offline, u.page_offline.end, wanted,      \
        .u.page_offline = { .start = first, .end = last })
@@ -221,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_interrupts_of_devices),
         cmocka_unit_test(test_a_new_domain),
         cmocka_unit_test(test_scheduling),
+        cmocka_unit_test(test_devices),
         cmocka_unit_test(test_the_host),
         cmocka_unit_test(test_device_models),
         cmocka_unit_test(test_records),
