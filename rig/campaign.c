@@ -104,6 +104,19 @@ static const char *finding_in(const char *line)
     return NULL;
 }
 
+/* A kernel may complain of a CPU that was taken from it. */
+static bool is_kernel_bug(const char *text)
+{
+    static const char *const words[] = { "BUG", "Oops", "general protection",
+                                         "Kernel panic", "WARNING" };
+
+    for ( unsigned int i = 0; i < sizeof(words) / sizeof(*words); i++ )
+        if ( strstr(text, words[i]) )
+            return true;
+
+    return false;
+}
+
 /* The function at the head of a call trace, without address and offset. */
 static void note_function(char *function, size_t size, const char *line)
 {
@@ -160,7 +173,8 @@ static bool read_log(const char *boot)
             add_finding(text, life, boot);
         else if ( after(line, "@rogue fuzz unfinished ") )
             add_finding("a life did not end", life, boot);
-        else if ( begun && (text = after(line, "@rogue kernel-error ")) )
+        else if ( begun && (text = after(line, "@rogue kernel-error ")) &&
+                  is_kernel_bug(text) )
             add_finding(text, life, boot);
         else if ( (text = after(line, "@rogue fuzz operation ")) )
             add_operation(text);

@@ -79,6 +79,7 @@ static void call_as_device_model(struct random *random,
     fill_device_call(random, (uint32_t *)&op->u, sizeof(op->u) / 4);
     fill_device_call(random, (uint32_t *)list, 64);
 
+    say_call(operation, op, sizeof(*op));
     result = ioctl(privcmd(), IOCTL_PRIVCMD_DM_OP, &request);
     count_call(operation, result < 0 ? -errno : result);
     add_answer(((uint64_t *)&op->u)[random_below(random, 3)]);
@@ -151,6 +152,8 @@ unsigned int make_calls(struct random *random)
             continue;
         }
         last = *build_any(random, operation);
+        say_call(operation, last.nr ? last.pointers[0].memory : NULL,
+                 last.nr ? last.pointers[0].size : 0);
         made[built] = operation;
         calls[built++] = last.call;
     }

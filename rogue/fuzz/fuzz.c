@@ -27,7 +27,7 @@ static void run_life(const struct life *life)
     damage = host_damage();
     if ( damage )
     {
-        log_line("fuzz finding: %s after %s", damage, life_text(life));
+        log_line("fuzz finding: %s", damage);
         watch_host();
     }
 }
@@ -99,7 +99,10 @@ unsigned int run_fuzz(const char *request)
         return 0;
 
     if ( life_parse(&life, request) )
+    {
+        shared->aloud = true;
         run_life(&life);
+    }
     else if ( sscanf(request, "%lu,%lu", &seed, &seconds) == 2 )
     {
         random.state = seed;

@@ -119,37 +119,9 @@ static void restore_cpus(void)
         cpupool(XEN_SYSCTL_CPUPOOL_OP_ADDCPU, 0, cpu);
 }
 
-static void restore_affinity(uint32_t vcpu)
-{
-    static const uint64_t all = ~0UL;
-    struct control_op_call *call = DOMCTL_CALL(
-        setvcpuaffinity, 0,
-        .u.vcpuaffinity = { .vcpu = vcpu,
-                            .flags = XEN_VCPUAFFINITY_HARD |
-                                     XEN_VCPUAFFINITY_SOFT,
-                            .cpumap_hard.nr_bits = 64,
-                            .cpumap_soft.nr_bits = 64 });
-    struct xen_domctl *op = structure_of(call);
-
-    attach(call, &op->u.vcpuaffinity.cpumap_hard.bitmap, &all, sizeof(all));
-    attach(call, &op->u.vcpuaffinity.cpumap_soft.bitmap, &all, sizeof(all));
-    issue(call);
-}
-
-static void restore_dom0(void)
-{
-    issue(DOMCTL_CALL(max_mem, 0, .u.max_mem.max_memkb = dom0.max_pages * 4));
-    issue(DOMCTL_CALL(scheduler_op, 0,
-                      .u.scheduler_op = { .sched_id = XEN_SCHEDULER_CREDIT2,
-                                          .cmd = XEN_DOMCTL_SCHEDOP_putinfo,
-                                          .u.credit2 = { .weight = 256 } }));
-    for ( uint32_t vcpu = 0; vcpu <= dom0.max_vcpu_id; vcpu++ )
-        restore_affinity(vcpu);
-}
-
 void restore_host(void)
 {
     end_domains();
     restore_cpus();
-    restore_dom0();
+    issue(DOMCTL_CALL(max_mem, 0, .u.max_mem.max_memkb = dom0.max_pages * 4));
 }

@@ -11,7 +11,7 @@
 /* Note how the host is. */
 void watch_host(void);
 
-/* End all domUs, and give dom0 back its CPUs and its share of them. */
+/* End all domUs, and give the host back its CPUs and dom0 its limit of memory. */
 void restore_host(void);
 
 /* Has dom0 lost memory, or has memory of it changed? What, or NULL. */

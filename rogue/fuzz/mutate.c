@@ -130,11 +130,20 @@ void change_call(struct random *random, const struct operation *operation,
                    : NULL);
 }
 
+static bool is_about_share(const struct operation *operation)
+{
+    return !strcmp(operation->name, "XEN_DOMCTL_setvcpuaffinity") ||
+           !strncmp(operation->name, "XEN_DOMCTL_SCHEDOP_put", 22);
+}
+
 void tame_call(const struct operation *operation, struct carried *carried)
 {
     struct sched_watchdog *watchdog = (void *)carried->pointers[0].memory;
+    struct xen_domctl *domctl_op = (void *)carried->pointers[0].memory;
 
     if ( carried->nr && !strcmp(operation->name, "SCHEDOP_watchdog") &&
          (!watchdog->id || watchdog->timeout) )
         watchdog->timeout |= 1U << 30;
+    if ( carried->nr && is_about_share(operation) && !domctl_op->domain )
+        domctl_op->domain = shared->targets[PV].domid;
 }

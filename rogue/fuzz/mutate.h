@@ -21,7 +21,10 @@ void change_bytes(struct random *random, void *bytes, size_t size);
 void change_call(struct random *random, const struct operation *operation,
                  struct carried *carried);
 
-/* Of a call that is meant to end the machine: give dom0's watchdog time. */
+/*
+ * What is meant to end the machine or to slow it down is no finding: give dom0's
+ * watchdog time, and leave dom0 its share of the CPUs.
+ */
 void tame_call(const struct operation *operation, struct carried *carried);
 
 #endif /* ROGUE_FUZZ_MUTATE_H */

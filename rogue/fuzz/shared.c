@@ -21,12 +21,35 @@ void add_answer(uint64_t word)
     shared->answers[nr % NR_ANSWERS] = word;
 }
 
+void say_call(const struct operation *operation, const void *bytes, size_t size)
+{
+    char text[400];
+    size_t used = 0;
+
+    if ( !shared->aloud )
+        return;
+
+    *text = '\0';
+    for ( size_t at = 0; at < size && used < sizeof(text) - 20; at += 8 )
+    {
+        uint64_t word = 0;
+
+        memcpy(&word, (const char *)bytes + at, size - at < 8 ? size - at : 8);
+        if ( word )
+            used += (size_t)snprintf(text + used, sizeof(text) - used,
+                                     " %lu:%lx", at, word);
+    }
+    log_line("fuzz call %s%s", operation->name, text);
+}
+
 void count_call(const struct operation *operation, long result)
 {
     struct count *count = &shared->counts[operation - operations];
     const unsigned long error = result < 0 ? (unsigned long)-result : 0;
     const uint64_t bit = 1UL << error % 64;
 
+    if ( shared->aloud )
+        log_line("fuzz result %s %ld", operation->name, result);
     __atomic_fetch_add(&count->calls, 1, __ATOMIC_RELAXED);
     if ( result >= 0 )
         __atomic_fetch_add(&count->taken, 1, __ATOMIC_RELAXED);

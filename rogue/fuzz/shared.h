@@ -15,6 +15,8 @@ extern struct shared {
     /* Words of what calls wrote, the last NR_ANSWERS of them. */
     uint64_t answers[NR_ANSWERS];
     unsigned int nr_answers; /* all there ever were */
+    /* Say each call before it is made: a life is seen again. */
+    bool aloud;
     /* Some call of this life had a result that none of its operation's had. */
     bool news;
     struct count {
@@ -25,6 +27,9 @@ extern struct shared {
 
 void make_shared(void);
 void add_answer(uint64_t word);
+/* What is about to be called, with what its first pointer leads to. */
+void say_call(const struct operation *operation, const void *bytes,
+              size_t size);
 void count_call(const struct operation *operation, long result);
 
 /* Print what became of the calls, an operation a line. */
