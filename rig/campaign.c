@@ -30,7 +30,7 @@ static const struct known {
     const char *text, *id;
 } known[] = {
 #define KNOWN(text, id) { text, id },
-#include "../rig/known.def"
+#include "known.def"
 };
 
 static _Noreturn void fail(const char *what, const char *name)
