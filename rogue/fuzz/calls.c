@@ -28,7 +28,8 @@ static const struct operation *any_operation(struct random *random)
     do
         operation = &operations[random_below(random, nr_operations)];
     while ( (operation->class != CONTROL && !is_of_device_model(operation)) ||
-            (failing_call(operation) && !random_once_in(random, 4)) );
+            (failing_call(operation) && !is_prepared(operation) &&
+             !random_once_in(random, 4)) );
 
     return operation;
 }

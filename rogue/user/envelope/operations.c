@@ -621,19 +621,30 @@ static void add_handles(struct carried *carried,
     }
 }
 
+static const struct honest *honest_call(const struct operation *operation)
+{
+    find_operations();
+    for ( size_t i = 0; i < ARRAY_SIZE(honest_calls); i++ )
+        if ( honest_calls[i].of == operation )
+            return &honest_calls[i];
+
+    return NULL;
+}
+
+bool is_prepared(const struct operation *operation)
+{
+    return honest_call(operation);
+}
+
 struct carried *build(const struct operation *operation)
 {
     static uint64_t scratch[CONTROL_OP_MAX_ARGS][PAGE_SIZE / 8];
     static struct carried carried;
     const struct operation *hypercall = hypercall_of(operation);
-    const struct honest *honest = NULL;
+    const struct honest *honest = honest_call(operation);
     struct target *t;
     void *structure = NULL;
 
-    find_operations();
-    for ( size_t i = 0; i < ARRAY_SIZE(honest_calls) && !honest; i++ )
-        if ( honest_calls[i].of == operation )
-            honest = &honest_calls[i];
     t = target(honest ? honest->domain : PV);
 
     carried = (struct carried){ .call = new_call(hypercall->number) };
