@@ -104,6 +104,40 @@ static const char *finding_in(const char *line)
     return NULL;
 }
 
+/*
+ * A report of UBSAN's: a place, and what happened there in one of the lines
+ * behind it, among which another CPU's may stand; then the registers.
+ */
+struct report {
+    char place[200], said[600];
+};
+
+/* Add a line without its numbers, which differ. */
+static void note_said(struct report *report, const char *line)
+{
+    size_t used = strlen(report->said);
+
+    for ( ; !strchr("\r\n", *line) && used < sizeof(report->said) - 2; line++ )
+        if ( !strchr("0123456789", *line) )
+            report->said[used++] = *line;
+    report->said[used++] = ' ';
+    report->said[used] = '\0';
+}
+
+static void end_report(struct report *report, const char *life,
+                       const char *boot)
+{
+    const char *what = report->said;
+    char finding[900];
+
+    for ( unsigned int i = 0; i < sizeof(known) / sizeof(*known); i++ )
+        if ( strstr(report->said, known[i].text) )
+            what = known[i].text;
+    snprintf(finding, sizeof(finding), "UBSAN %s: %s", report->place, what);
+    add_finding(finding, life, boot);
+    *report = (struct report){ 0 };
+}
+
 /* A kernel may complain of a CPU that was taken from it. */
 static bool is_kernel_bug(const char *text)
 {
@@ -126,15 +160,6 @@ static void note_function(char *function, size_t size, const char *line)
         snprintf(function, size, "%.*s", (int)strcspn(at + 5, "+\r\n"), at + 5);
 }
 
-static unsigned int all_findings(void)
-{
-    unsigned int nr = 0;
-
-    for ( unsigned int i = 0; i < nr_findings; i++ )
-        nr += findings[i].times;
-    return nr;
-}
-
 static FILE *open_in(const char *directory, const char *name)
 {
     char path[400];
@@ -147,17 +172,22 @@ static FILE *open_in(const char *directory, const char *name)
     return file;
 }
 
-/* The log of a boot. Returns whether the boot came to its end. */
-static bool read_log(const char *boot)
+/* The log of a boot. Returns why it is no good one, or NULL. */
+static const char *read_log(const char *boot)
 {
     FILE *file = open_in(boot, "serial1.log");
     char line[LINE], life[200] = "none", function[100] = "", fault[300];
+    struct report report = { 0 };
     bool done = false, begun = false, traced = false;
 
     while ( fgets(line, sizeof(line), file) )
     {
         const char *text;
 
+        if ( *report.place && strstr(line, "----[ Xen") )
+            end_report(&report, life, boot);
+        else if ( *report.place && after(line, "(XEN) ") )
+            note_said(&report, after(line, "(XEN) "));
         if ( traced )
             note_function(function, sizeof(function), line);
         traced = strstr(line, "Xen call trace:");
@@ -180,6 +210,9 @@ static bool read_log(const char *boot)
             add_operation(text);
         else if ( after(line, "@rogue done") )
             done = true;
+        else if ( begun && (text = after(line, "UBSAN: Undefined behaviour ")) )
+            snprintf(report.place, sizeof(report.place), "%.*s",
+                     (int)strcspn(text, "\r\n"), text);
         else if ( begun && (text = finding_in(line)) )
         {
             snprintf(fault, sizeof(fault), "%.*s in %s",
@@ -189,23 +222,26 @@ static bool read_log(const char *boot)
         }
     }
     fclose(file);
+    if ( *report.place )
+        end_report(&report, life, boot);
 
-    return done;
+    return !begun ? "no life began" : !done ? "the machine ended early" : NULL;
 }
 
 static void read_boot(const char *boot)
 {
-    const unsigned int before = all_findings();
-    const bool done = read_log(boot);
+    const char *failure = read_log(boot);
     FILE *file = open_in(boot, "result");
     char line[LINE];
+    bool unchanged = false;
 
     nr_boots++;
-    if ( !done && all_findings() == before )
-        add_finding("the machine ended without a word", "the last", boot);
+    if ( failure )
+        add_finding(failure, "the last", boot);
     while ( fgets(line, sizeof(line), file) )
-        if ( after(line, "code: changed") )
-            add_finding("Xen's code has changed", "any", boot);
+        unchanged |= !!after(line, "code: unchanged");
+    if ( !unchanged )
+        add_finding("Xen's code is not as it was", "any", boot);
     fclose(file);
 }
 

@@ -115,7 +115,7 @@ static void wait_for(pid_t child, const struct life *life)
 /* A seed says by itself how many processes its life has. */
 static unsigned int nr_processes(const struct life *life)
 {
-    return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 1 + (life->pieces[0].seed >> 63)
+    return sysconf(_SC_NPROCESSORS_CONF) > 1 ? 1 + (life->pieces[0].seed >> 63)
                                              : 1;
 }
 
@@ -127,7 +127,7 @@ bool live(const struct life *life)
     memset(shared->answers, 0, sizeof(shared->answers));
     shared->nr_answers = 0;
     for ( unsigned int i = 0; i < NR_KINDS; i++ )
-        shared->targets[i].domid = DOMID_INVALID;
+        shared->targets[i] = (struct target){ .domid = DOMID_INVALID };
 
     for ( unsigned int i = 0; i < nr_processes(life); i++ )
     {
