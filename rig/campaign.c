@@ -178,7 +178,7 @@ static const char *read_log(const char *boot)
     FILE *file = open_in(boot, "serial1.log");
     char line[LINE], life[200] = "none", function[100] = "", fault[300];
     struct report report = { 0 };
-    bool done = false, begun = false, traced = false;
+    bool done = false, begun = false, traced = false, fatal = false;
 
     while ( fgets(line, sizeof(line), file) )
     {
@@ -215,6 +215,7 @@ static const char *read_log(const char *boot)
                      (int)strcspn(text, "\r\n"), text);
         else if ( begun && (text = finding_in(line)) )
         {
+            fatal |= strncmp(text, "Xen WARN", 8) != 0;
             snprintf(fault, sizeof(fault), "%.*s in %s",
                      (int)strcspn(text, "\r\n"), text, function);
             add_finding(*text == 'F' || *text == 'D' ? fault : text, life,
@@ -225,7 +226,9 @@ static const char *read_log(const char *boot)
     if ( *report.place )
         end_report(&report, life, boot);
 
-    return !begun ? "no life began" : !done ? "the machine ended early" : NULL;
+    return !begun          ? "no life began"
+           : done || fatal ? NULL
+                           : "the machine ended without a word";
 }
 
 static void read_boot(const char *boot)
