@@ -72,20 +72,15 @@ ready: setup
 	@rig/step build linux rig/cached linux $(linux_inputs) -- rig/build-linux build/linux-base/tree
 	@rig/step build ours $(MAKE) tools
 
-# 4.17, the oldest supported Xen, is built and not booted.
-.PHONY: xen-4.17 xen-4.20
+# 4.17, the oldest supported Xen, is built and not booted; xen-fuzz is 4.20 with all that checks itself.
+.PHONY: xen-4.17 xen-4.20 xen-fuzz
 xen-4.17 xen-4.20: fetch = xen_$(subst .,_,$*)
-xen-4.17 xen-4.20: xen-%: setup
+xen-fuzz: fetch := xen_4_20
+xen-fuzz: over := rig/xen-fuzz.config
+xen-4.17 xen-4.20 xen-fuzz: xen-%: setup
 	@rig/step fetch $(fetch) rig/fetch $(fetch)
-	@rig/step build $@ rig/cached $@ $(fetched)/$(fetch)/sums $(xen_inputs) -- \
-	    rig/build-xen $(fetched)/$(fetch)/source.tar.xz rig/xen.config
-
-# What `make fuzz-xen` attacks: with all that checks itself.
-.PHONY: xen-fuzz
-xen-fuzz: setup
-	@rig/step fetch xen_4_20 rig/fetch xen_4_20
-	@rig/step build $@ rig/cached $@ $(fetched)/xen_4_20/sums $(xen_inputs) rig/xen-fuzz.config -- \
-	    rig/build-xen $(fetched)/xen_4_20/source.tar.xz rig/xen.config rig/xen-fuzz.config
+	@rig/step build $@ rig/cached $@ $(fetched)/$(fetch)/sums $(xen_inputs) $(over) -- \
+	    rig/build-xen $(fetched)/$(fetch)/source.tar.xz rig/xen.config $(over)
 
 # The oldest supported Linux: what goes into it is compiled.
 .PHONY: linux-6.1

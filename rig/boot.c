@@ -252,12 +252,16 @@ static bool follow(struct log *log)
     return n > 0;
 }
 
+static bool shows(const struct log *log, const char *text)
+{
+    return memmem(log->text, log->size, text, strlen(text));
+}
+
 static const char *awaited_text(const struct request *request,
                                 const struct log *log)
 {
     for ( unsigned int i = 0; i < request->nr_texts; i++ )
-        if ( memmem(log->text, log->size, request->texts[i],
-                    strlen(request->texts[i])) )
+        if ( shows(log, request->texts[i]) )
             return request->texts[i];
     return NULL;
 }
@@ -267,8 +271,7 @@ static void look_for_code(struct machine *machine,
                           const struct request *request, const struct log *log)
 {
     if ( machine->code.file && !machine->code.looked &&
-         memmem(log->text, log->size, request->code_ready,
-                strlen(request->code_ready)) )
+         shows(log, request->code_ready) )
         code_keep(&machine->code);
 }
 
@@ -277,9 +280,7 @@ static void raise_line(struct request *request, const struct log *log)
 {
     const char *failure;
 
-    if ( !request->line_ready ||
-         !memmem(log->text, log->size, request->line_ready,
-                 strlen(request->line_ready)) )
+    if ( !request->line_ready || !shows(log, request->line_ready) )
         return;
 
     request->line_ready = NULL;

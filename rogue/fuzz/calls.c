@@ -96,10 +96,10 @@ static void remember(struct random *random, const struct carried *carried)
         const size_t words = pointer->size / sizeof(uint64_t);
         const uint64_t *memory = (void *)pointer->memory;
 
-        if ( words )
-            add_answer(memory[random_below(random, words < 24 ? words : 24)]);
-        if ( words )
-            add_answer((uint32_t)memory[random_below(random, words)]);
+        if ( !words )
+            continue;
+        add_answer(memory[random_below(random, words < 24 ? words : 24)]);
+        add_answer((uint32_t)memory[random_below(random, words)]);
     }
 }
 

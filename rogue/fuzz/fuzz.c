@@ -74,12 +74,14 @@ static void replay_corpus(time_t end)
 
 static bool prepare(void)
 {
+    const char *failure;
+
     use_node(0);
     find_door();
-    if ( !has_door() || control_failure() )
+    failure = has_door() ? control_failure() : "no door";
+    if ( failure )
     {
-        log_line("fuzz finding: control_op does not work: %s",
-                 has_door() ? control_failure() : "no door");
+        log_line("fuzz finding: control_op does not work: %s", failure);
         return false;
     }
 

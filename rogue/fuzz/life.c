@@ -121,6 +121,7 @@ static unsigned int nr_processes(const struct life *life)
 
 bool live(const struct life *life)
 {
+    const unsigned int nr = nr_processes(life);
     pid_t children[2], cleaner;
 
     shared->news = false;
@@ -129,7 +130,7 @@ bool live(const struct life *life)
     for ( unsigned int i = 0; i < NR_KINDS; i++ )
         shared->targets[i] = (struct target){ .domid = DOMID_INVALID };
 
-    for ( unsigned int i = 0; i < nr_processes(life); i++ )
+    for ( unsigned int i = 0; i < nr; i++ )
     {
         children[i] = fork();
         if ( !children[i] )
@@ -138,7 +139,7 @@ bool live(const struct life *life)
             _exit(0);
         }
     }
-    for ( unsigned int i = 0; i < nr_processes(life); i++ )
+    for ( unsigned int i = 0; i < nr; i++ )
         wait_for(children[i], life);
 
     cleaner = fork();
