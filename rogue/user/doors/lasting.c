@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process for an attack that never ends, so that its files stay open.
+ * A process for an attack that never ends, so that its files and its memory stay.
  */
 #include "lasting.h"
 
