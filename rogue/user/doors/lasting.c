@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process for an attack that never ends, so that its files and its memory stay.
+ * A process for an attack that never ends, so that its files and its memory
+ * stay.
  */
 #include "lasting.h"
 
