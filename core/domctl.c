@@ -34,7 +34,9 @@ enum lockdown_refusal lockdown_domctl_refusal(
 /*
  * Xen looks at vm_assist and at the page tables when it has taken over the flags
  * and registers, with IOPL and IF as they are in them. A vCPU that has not been
- * initialised does not run, whatever an error leaves.
+ * initialised does not run, whatever an error leaves. One that has keeps its
+ * mode: Xen would leave the CPU on the page table of the other, which the guest
+ * could then give up and write, and one without a user page table on none.
  */
 enum lockdown_refusal lockdown_context_refusal(
     enum lockdown_level level, const struct lockdown_context *context)
@@ -45,8 +47,9 @@ enum lockdown_refusal lockdown_context_refusal(
     if ( context->foreign )
         return LOCKDOWN_REFUSAL_CONTEXT;
 
-    if ( context->hvm ? (context->dr6 | context->dr7) > 0xffffffff
-                      : context->one_table && !context->in_kernel )
+    if ( context->hvm
+             ? (context->dr6 | context->dr7) > 0xffffffff
+             : context->has_mode && context->in_kernel != context->kernel_mode )
         return LOCKDOWN_REFUSAL_CONTEXT;
 
     return LOCKDOWN_REFUSAL_NONE;

@@ -391,8 +391,9 @@ enum lockdown_refusal lockdown_domctl_refusal(
  */
 struct lockdown_context {
     bool hvm;          /* the domain is HVM, else PV */
-    bool one_table;    /* the vCPU runs, and has page tables for its kernel
-                             alone although it may have some for user mode */
+    bool has_mode;     /* the vCPU was initialised before, and has its kernel
+                          and its user mode on page tables of their own */
+    bool kernel_mode;  /* ... and is in its kernel */
     bool in_kernel;    /* the state: of its kernel, not of user mode */
     uint64_t foreign;  /* bits of vm_assist that the domain cannot have */
     uint64_t dr6, dr7; /* debug registers */

@@ -25,7 +25,8 @@ int main(void)
     };
     const struct lockdown_context context = {
         .hvm = nondet_bool(),
-        .one_table = nondet_bool(),
+        .has_mode = nondet_bool(),
+        .kernel_mode = nondet_bool(),
         .in_kernel = nondet_bool(),
         .foreign = nondet_number(),
         .dr6 = nondet_number(),
@@ -45,13 +46,17 @@ int main(void)
     reached(refused);
     reached(!refused && level == LOCKDOWN_CONTAINMENT);
 
-    /* What is allowed leads to none of the errors, nor to 64 bits in the CPU. */
+    /*
+     * What is allowed leads to none of the errors, to no page table of the other
+     * mode, nor to 64 bits in the CPU.
+     */
     refused = lockdown_context_refusal(level, &context) !=
               LOCKDOWN_REFUSAL_NONE;
     if ( level != LOCKDOWN_NONE && !refused )
     {
         assert(context.foreign == 0);
-        assert(context.hvm || context.in_kernel || !context.one_table);
+        assert(context.hvm || !context.has_mode ||
+               context.in_kernel == context.kernel_mode);
         assert(!context.hvm || (context.dr6 >> 32) + (context.dr7 >> 32) == 0);
     }
     reached(refused && context.foreign == 0 && context.hvm);

@@ -43,9 +43,11 @@ static void test_context(void **state)
         bool refused;
     } cases[] = {
         { { .in_kernel = true }, false },
-        { { .in_kernel = false }, false }, /* it has both page tables */
-        { { .one_table = true, .in_kernel = true }, false },
-        { { .one_table = true, .in_kernel = false }, true },
+        { { .in_kernel = false }, false }, /* its first state */
+        { { .has_mode = true }, false },
+        { { .has_mode = true, .in_kernel = true }, true },
+        { { .has_mode = true, .kernel_mode = true }, true },
+        { { .has_mode = true, .kernel_mode = true, .in_kernel = true }, false },
         { { .in_kernel = true, .foreign = 1ULL << 63 }, true },
         { { .in_kernel = true, .foreign = 1 }, true },
         { { .in_kernel = true, .dr7 = 1ULL << 32 }, false }, /* Xen looks */

@@ -83,8 +83,8 @@ int lockdown_check_context(const struct vcpu *v, const void *state)
     const struct vcpu_guest_context *native = state;
     struct lockdown_context context = {
         .hvm = is_hvm_domain(d),
-        .one_table = is_pv_64bit_domain(d) && v->is_initialised &&
-                     pagetable_is_null(v->arch.guest_table_user),
+        .has_mode = is_pv_64bit_domain(d) && v->is_initialised,
+        .kernel_mode = v->arch.flags & TF_kernel_mode,
         .in_kernel = native->flags & VGCF_in_kernel,
         .foreign = native->vm_assist,
         .dr6 = native->debugreg[6],
