@@ -24,6 +24,7 @@ static struct finding {
 } findings[MAX_FINDINGS];
 
 static unsigned int nr_operations, nr_findings, nr_lives, nr_boots;
+static double processor_seconds;
 
 /* What was looked into already: docs/findings.md tells of each. */
 static const struct known {
@@ -237,12 +238,17 @@ static void read_boot(const char *boot)
     FILE *file = open_in(boot, "result");
     char line[LINE];
     bool unchanged = false;
+    double seconds;
 
     nr_boots++;
     if ( failure )
         add_finding(failure, "the last", boot);
     while ( fgets(line, sizeof(line), file) )
+    {
         unchanged |= !!after(line, "code: unchanged");
+        if ( sscanf(line, "processor seconds: %lf", &seconds) == 1 )
+            processor_seconds += seconds;
+    }
     if ( !unchanged )
         add_finding("Xen's code is not as it was", "any", boot);
     fclose(file);
@@ -313,8 +319,9 @@ int main(int argc, char **argv)
         read_boot(argv[i]);
     print_operations();
     nr_new = print_findings();
-    printf("%u boots, %u lives, %u findings, %u of them new\n", nr_boots,
-           nr_lives, nr_findings, nr_new);
+    printf("%u boots, %.1f processor-hours, %u lives, %u findings, %u of them "
+           "new\n",
+           nr_boots, processor_seconds / 3600, nr_lives, nr_findings, nr_new);
 
     return nr_new ? 1 : 0;
 }

@@ -17,19 +17,14 @@ static bool is_of_device_model(const struct operation *operation)
     return !strcmp(operation->group, "dm_op");
 }
 
-/*
- * What control_op carries, and what privcmd lets a device model do; less often
- * what no honest call can do here.
- */
+/* What control_op carries, and what privcmd lets a device model do. */
 static const struct operation *any_operation(struct random *random)
 {
     const struct operation *operation;
 
     do
         operation = &operations[random_below(random, nr_operations)];
-    while ( (operation->class != CONTROL && !is_of_device_model(operation)) ||
-            (failing_call(operation) && !is_prepared(operation) &&
-             !random_once_in(random, 4)) );
+    while ( operation->class != CONTROL && !is_of_device_model(operation) );
 
     return operation;
 }

@@ -23,6 +23,8 @@ static void run_life(const struct life *life)
         log_line("fuzz new %s", life_text(life));
     }
 
+    if ( nr_lives % 64 == 0 )
+        report_counts();
     report_kernel_errors();
     damage = host_damage();
     if ( damage )

@@ -83,12 +83,13 @@ void report_counts(void)
 {
     for ( size_t i = 0; i < nr_operations; i++ )
     {
-        const struct count *count = &shared->counts[i];
+        struct count *count = &shared->counts[i];
         const struct failing *failing = failing_call(&operations[i]);
 
         if ( count->calls )
             log_line("fuzz operation %s %lu %lu %s %s", operations[i].name,
                      count->calls, count->taken, errors_of(count),
                      failing ? failing->reason : "");
+        count->calls = count->taken = 0;
     }
 }

@@ -32,7 +32,10 @@ void say_call(const struct operation *operation, const void *bytes,
               size_t size);
 void count_call(const struct operation *operation, long result);
 
-/* Print what became of the calls, an operation a line. */
+/*
+ * Print what became of the calls since the last report, an operation a line: a
+ * host that is brought down does not take all the numbers with it.
+ */
 void report_counts(void);
 
 #endif /* ROGUE_FUZZ_SHARED_H */

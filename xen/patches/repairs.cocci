@@ -55,6 +55,22 @@ symbol c, cpu, ret, out, cpupool_moving_cpu, cpupool_cpu_moving;
     ...>
   }
 
+// XEN_SYSCTL_CPUPOOL_OP_ADDCPU: a CPU that could not be taken out of its pool goes back into it, and the scheduler has it
+// still: it is not to be added there a second time, by another CPU of the same core neither (ADDCPU).
+@@
+symbol ret, cpus, c, cpu, cpupool_moving_cpu;
+@@
+  cpupool_assign_cpu_locked(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) &&
++        cpumask_first(cpus) == cpupool_moving_cpu )
++       ret = cpu == cpupool_moving_cpu ? 0 : -EADDRNOTAVAIL;
++   else
+    ret = schedule_cpu_add(cpumask_first(cpus), c);
+    ...>
+  }
+
 // XEN_DOMCTL_sethvmcontext: what follows from the rest of the interrupt controllers' state is worked out, and not
 // loaded (PIC-REST).
 @@

@@ -631,11 +631,6 @@ static const struct honest *honest_call(const struct operation *operation)
     return NULL;
 }
 
-bool is_prepared(const struct operation *operation)
-{
-    return honest_call(operation);
-}
-
 struct carried *build(const struct operation *operation)
 {
     static uint64_t scratch[CONTROL_OP_MAX_ARGS][PAGE_SIZE / 8];

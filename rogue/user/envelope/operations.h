@@ -31,9 +31,6 @@ struct failing {
 /* NULL: nothing is known that is in the way of an honest call. */
 const struct failing *failing_call(const struct operation *operation);
 
-/* Does honest.def tell what an honest call needs? */
-bool is_prepared(const struct operation *operation);
-
 /* ---- the domUs that calls act on ---- */
 
 enum kind { PV, HVM, NR_KINDS };
