@@ -28,6 +28,9 @@ enum lockdown_refusal lockdown_domctl_refusal(
     if ( domctl->lacks_vcpus )
         return LOCKDOWN_REFUSAL_NO_VCPUS;
 
+    if ( domctl->dying )
+        return LOCKDOWN_REFUSAL_DYING;
+
     return LOCKDOWN_REFUSAL_NONE;
 }
 

@@ -378,7 +378,8 @@ struct lockdown_domctl {
     bool moves_virq;            /* a global one, but not VIRQ_DOM_EXC */
     bool forces_caller;         /* the affinity of its own vCPUs */
     bool
-        lacks_vcpus; /* its handler follows vCPUs that have not been made yet */
+        lacks_vcpus, /* its handler follows vCPUs that have not been made yet */
+        dying;       /* its handler may follow what a dying domain has lost */
 };
 
 /* Why such a domctl must not be carried out, if it must not. */

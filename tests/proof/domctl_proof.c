@@ -22,6 +22,7 @@ int main(void)
         .moves_virq = nondet_bool(),
         .forces_caller = nondet_bool(),
         .lacks_vcpus = nondet_bool(),
+        .dying = nondet_bool(),
     };
     const struct lockdown_context context = {
         .hvm = nondet_bool(),
@@ -38,10 +39,10 @@ int main(void)
     given(level <= LOCKDOWN_CONTAINMENT);
     refused = lockdown_domctl_refusal(level, &domctl) != LOCKDOWN_REFUSAL_NONE;
 
-    assert(refused ==
-           (level != LOCKDOWN_NONE &&
-            (domctl.targets_caller || domctl.makes_hardware_domain ||
-             domctl.moves_virq || domctl.forces_caller || domctl.lacks_vcpus)));
+    assert(refused == (level != LOCKDOWN_NONE &&
+                       (domctl.targets_caller || domctl.makes_hardware_domain ||
+                        domctl.moves_virq || domctl.forces_caller ||
+                        domctl.lacks_vcpus || domctl.dying)));
 
     reached(refused);
     reached(!refused && level == LOCKDOWN_CONTAINMENT);

@@ -19,6 +19,7 @@ static void test_domctl(void **state)
         { { .moves_virq = true }, LOCKDOWN_REFUSAL_DOMCTL_VIRQ },
         { { .forces_caller = true }, LOCKDOWN_REFUSAL_DOMCTL_AFFINITY },
         { { .lacks_vcpus = true }, LOCKDOWN_REFUSAL_NO_VCPUS },
+        { { .dying = true }, LOCKDOWN_REFUSAL_DYING },
     };
     unsigned int i;
 

@@ -33,6 +33,74 @@ symbol s, proto_p, curr;
     ...>
   }
 
+// XEN_DOMCTL_bind_pt_irq: an interrupt that a dying domain gets is taken from it when what it leads to has been freed
+// (DYING). Xen takes all others away under this lock, when the domain is known to be dying.
+@@
+symbol d, restart;
+@@
+  pt_irq_create_bind(...)
+  {
+    ...
+    restart:
+    write_lock(&d->event_lock);
++
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && d->is_dying )
++    {
++       write_unlock(&d->event_lock);
++       return -EINVAL;
++   }
+    ...
+  }
+
+// EVTCHNOP_reset: a domain's event channels may be freed at this moment by its destruction, which has had this lock after
+// it set is_dying (DYING).
+@@
+symbol d, rc;
+@@
+  evtchn_reset(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && d->is_dying )
++       rc = -EINVAL;
++   else
+    if ( d->active_evtchns > d->xen_evtchns )
+        rc = -EAGAIN;
+    else if ( d->evtchn_fifo )
+    {
+        ...
+    }
+    ...>
+  }
+
+// PHYSDEVOP_map_pirq: 0 stands for no pirq where Xen looks for that of an interrupt, and a pirq that was taken away while
+// the guest has it bound is not free yet (PIRQ).
+@@
+symbol d, pirq, irq, current_pirq;
+@@
+  allocate_pirq(...)
+  {
+    <...
+    current_pirq = domain_irq_to_pirq(d, irq);
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && !is_hardware_domain(d) &&
++        (!pirq || (pirq > 0 && domain_pirq_to_irq(d, pirq) < 0)) )
++       return -EINVAL;
+    ...>
+  }
+
+// XENMEM_populate_physmap and others: a page's number in the guest that is cut to 32 bits on its way through the tables
+// is another page's (P2M-ALIAS).
+@@
+symbol index, gfn_remainder, shift, max;
+@@
+  p2m_find_entry(...)
+  {
+    <...
+    index = *gfn_remainder >> shift;
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && *gfn_remainder >> shift >= max )
++       return NULL;
+    ...>
+  }
+
 // XEN_SYSCTL_CPUPOOL_OP_RMCPU: a CPU that is on its way out of a pool may be asked for again, by the same pool, whose
 // reference is held already, and not by another (RMCPU).
 @@

@@ -132,19 +132,46 @@ int lockdown_check_record(const struct hvm_save_descriptor *record, size_t left)
 }
 
 /* One bit for each domctl, by its number; a debugger's begin at 1000. */
-static const uint64_t early[2] = {
-#define EARLY(op) | ((op) < 64 ? 1ULL << ((op) % 64) : 0)
+struct domctls {
+    uint64_t bits[2];
+};
+
+#define LOW(op)  | ((op) < 64 ? 1ULL << ((op) % 64) : 0)
+#define HIGH(op) | ((op) >= 64 && (op) < 128 ? 1ULL << ((op) % 64) : 0)
+
+static const struct domctls early = { {
+#define EARLY(op) LOW(op)
     0
 #include "policy/contents.def"
     ,
-#define EARLY(op) | ((op) >= 64 && (op) < 128 ? 1ULL << ((op) % 64) : 0)
+#define EARLY(op) HIGH(op)
     0
 #include "policy/contents.def"
-};
+} };
+
+static const struct domctls dying = { {
+#define DYING(op) LOW(op)
+    0
+#include "policy/contents.def"
+    ,
+#define DYING(op) HIGH(op)
+    0
+#include "policy/contents.def"
+} };
+
+static bool is_among(const struct domctls *domctls, uint32_t domctl)
+{
+    return domctl < 128 && ((domctls->bits[domctl / 64] >> (domctl % 64)) & 1);
+}
 
 bool lockdown_acts_early(uint32_t domctl)
 {
-    return domctl < 128 && ((early[domctl / 64] >> (domctl % 64)) & 1);
+    return is_among(&early, domctl);
+}
+
+bool lockdown_acts_on_dying(uint32_t domctl)
+{
+    return is_among(&dying, domctl);
 }
 
 bool lockdown_has_vcpus(domid_t domid)

@@ -77,6 +77,20 @@ int lockdown_check_vcpus(unsigned int hypercall, uint64_t op, domid_t domid)
     return refusal ? lockdown_refuse(hypercall, op, refusal) : 0;
 }
 
+/* Of a domU as well, as above. */
+int lockdown_check_dying(const struct domain *d, uint32_t op)
+{
+    static const struct lockdown_domctl ask = { .dying = true };
+    enum lockdown_refusal refusal;
+
+    if ( !d || !d->is_dying || lockdown_acts_on_dying(op) )
+        return 0;
+
+    refusal = lockdown_domctl_refusal(lockdown_level_of_call(), &ask);
+
+    return refusal ? lockdown_refuse(__HYPERVISOR_domctl, op, refusal) : 0;
+}
+
 int lockdown_check_context(const struct vcpu *v, const void *state)
 {
     const struct domain *d = v->domain;

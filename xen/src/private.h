@@ -104,9 +104,11 @@ static inline int lockdown_check_fields(enum lockdown_row row, const void *op)
 
 /*
  * May @domctl (XEN_DOMCTL_*) act on a domain before all its vCPUs have been
- * made? And does the domain @domid, if it exists, have all of them?
+ * made, and on one that is dying? And does the domain @domid, if it exists, have
+ * all vCPUs?
  */
 bool lockdown_acts_early(uint32_t domctl);
+bool lockdown_acts_on_dying(uint32_t domctl);
 bool lockdown_has_vcpus(domid_t domid);
 
 /*

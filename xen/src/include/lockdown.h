@@ -14,6 +14,7 @@
 struct domain;
 struct elf_binary;
 struct hvm_save_descriptor;
+struct page_info;
 struct pci_dev;
 struct vcpu;
 struct xen_dm_op;
@@ -95,11 +96,27 @@ bool lockdown_sysctl_begin(const struct xen_sysctl *op);
 void lockdown_sysctl_end(const struct xen_sysctl *op);
 
 /*
+ * May domctl @op act on @d, which may be dying, or NULL? Asked under Xen's lock of
+ * domctls, under which alone a domain begins to die (common/domain.c,
+ * domain_kill). Returns as lockdown_check_context().
+ */
+int lockdown_check_dying(const struct domain *d, uint32_t op);
+
+/*
  * May @v get @state, of which Xen has its own copy: a struct
  * vcpu_guest_context, or its compat form for a 32-bit PV domain? Returns 0, or
  * -EPERM after the refusal was counted and logged.
  */
 int lockdown_check_context(const struct vcpu *v, const void *state);
+
+/*
+ * May @page, of which the caller holds a reference, appear in the memory of a
+ * domain that does not own it (asm/p2m.h, p2m_entry_modify)? If so, it stays
+ * ordinary memory until the call of lockdown_put_foreign(). Else the reference is
+ * gone.
+ */
+bool lockdown_get_foreign(struct page_info *page);
+void lockdown_put_foreign(struct page_info *page);
 
 /* A platform_op: untyped, since a 32-bit caller's has a type of its own. */
 int lockdown_check_platform_op(const void *op);
@@ -206,6 +223,15 @@ static inline int lockdown_check_sysctl(const struct xen_sysctl *op)
 {
     return 0;
 }
+static inline int lockdown_check_dying(const struct domain *d, uint32_t op)
+{
+    return 0;
+}
+static inline bool lockdown_get_foreign(struct page_info *page)
+{
+    return true;
+}
+static inline void lockdown_put_foreign(struct page_info *page) {}
 static inline int lockdown_check_context(const struct vcpu *v,
                                          const void *state)
 {
