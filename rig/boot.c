@@ -275,18 +275,17 @@ static void look_for_code(struct machine *machine,
         code_keep(&machine->code);
 }
 
-/* Raise the line once, when the log tells that it is time. */
-static void raise_line(struct request *request, const struct log *log)
+/*
+ * Raise the line once, when the log tells that it is time. Returns NULL, or what
+ * failed: the boot would not be the one that was asked for.
+ */
+static const char *raise_line(struct request *request, const struct log *log)
 {
-    const char *failure;
-
     if ( !request->line_ready || !shows(log, request->line_ready) )
-        return;
+        return NULL;
 
     request->line_ready = NULL;
-    failure = line_raise(request->line_socket);
-    if ( failure )
-        fprintf(stderr, "rig-boot: %s\n", failure);
+    return line_raise(request->line_socket);
 }
 
 /* Returns why the boot ended. */
@@ -305,12 +304,14 @@ static const char *watch(struct machine *machine, struct request *request,
             machine->used = used(machine->pid);
         for ( unsigned int i = 0; i < PORTS; i++ )
         {
-            const char *text;
+            const char *text, *failure;
 
             if ( !follow(&machine->logs[i]) )
                 continue;
             look_for_code(machine, request, &machine->logs[i]);
-            raise_line(request, &machine->logs[i]);
+            failure = raise_line(request, &machine->logs[i]);
+            if ( failure )
+                return failure;
             text = awaited_text(request, &machine->logs[i]);
             if ( text )
                 return text;

@@ -152,6 +152,18 @@ static bool is_kernel_bug(const char *text)
     return false;
 }
 
+/* "WARNING: CPU: 0 PID: 7 at PLACE": each life has processes of its own. */
+static const char *without_process(const char *text)
+{
+    static char warning[LINE];
+    const char *at = strstr(text, " at ");
+
+    if ( strncmp(text, "WARNING: CPU", 12) || !at )
+        return text;
+    snprintf(warning, sizeof(warning), "WARNING%s", at);
+    return warning;
+}
+
 /* The function at the head of a call trace, without address and offset. */
 static void note_function(char *function, size_t size, const char *line)
 {
@@ -206,7 +218,7 @@ static const char *read_log(const char *boot)
             add_finding("a life did not end", life, boot);
         else if ( begun && (text = after(line, "@rogue kernel-error ")) &&
                   is_kernel_bug(text) )
-            add_finding(text, life, boot);
+            add_finding(without_process(text), life, boot);
         else if ( (text = after(line, "@rogue fuzz operation ")) )
             add_operation(text);
         else if ( after(line, "@rogue done") )

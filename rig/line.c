@@ -16,8 +16,9 @@
 #define MEMORY_SPACE 0x2U
 #define BAR_0        0x10
 
-/* The register in the device's memory that raises the line. */
-#define RAISE 0x60
+/* Registers in the device's memory: why the line is raised, and what raises it. */
+#define RAISED 0x24
+#define RAISE  0x60
 
 /* A command and QEMU's answer, "OK" or "OK VALUE". */
 static bool ask(FILE *socket, uint32_t *value, const char *command, uint32_t at,
@@ -38,13 +39,15 @@ static bool ask(FILE *socket, uint32_t *value, const char *command, uint32_t at,
 
 static bool raise_line(FILE *socket)
 {
-    uint32_t command, memory, none;
+    uint32_t command, memory, raised, none;
 
     return ask(socket, &command, "readl", CONFIG + COMMAND, 0) &&
            ask(socket, &none, "writel", CONFIG + COMMAND,
                command | MEMORY_SPACE) &&
            ask(socket, &memory, "readl", CONFIG + BAR_0, 0) &&
-           ask(socket, &none, "writel", (memory & ~0xfU) + RAISE, 1);
+           ask(socket, &none, "writel", (memory & ~0xfU) + RAISE, 1) &&
+           ask(socket, &raised, "readl", (memory & ~0xfU) + RAISED, 0) &&
+           raised == 1;
 }
 
 const char *line_raise(const char *path)

@@ -83,8 +83,9 @@ expression E;
  	...
  };
 
-// A buffer of no bytes that begins a page: for no pages get_user_pages goes on to the last one that is mapped, past the
-// end of the list of pages (L-DMOP-EMPTY). The error is that of an address where nothing is mapped.
+// A buffer of no bytes needs no page where it begins one, and for no pages get_user_pages goes on to the last one that is
+// mapped, past the end of the list of pages (L-DMOP-EMPTY). No device model has a use for an empty buffer: each is refused,
+// with the error of an address where nothing is mapped.
 @@
 symbol kbufs, i, rc, out;
 expression limit;

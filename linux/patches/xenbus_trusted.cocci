@@ -12,7 +12,7 @@ symbol node, ret;
  xenbus_read_unsigned(...)
  {
  ...
-+	if (!strcmp(node, "trusted") && xen_control_distrusts_backends())
++	if (!strcmp(node, "trusted") && xen_control_distrusts_root())
 +		return 0;
  ret = xenbus_scanf(...);
  ...

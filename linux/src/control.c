@@ -153,12 +153,13 @@ bool xen_control_may_probe(const char *bus, const char *type)
 	       !xen_control_refuses("backend for PCI devices");
 }
 
-bool xen_control_distrusts_backends(void)
+bool xen_control_distrusts_root(void)
 {
 	const struct control_op_status xen = xen_control_status();
 
 	return xen_initial_domain() && locked_down_by(&xen);
 }
+EXPORT_SYMBOL_GPL(xen_control_distrusts_root);
 
 /* The bytes of a call with three buffers; larger requests are allocated. */
 #define ON_STACK 104

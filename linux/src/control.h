@@ -60,10 +60,10 @@ bool xen_control_may_map(u16 domid);
 bool xen_control_may_probe(const char *bus, const char *type);
 
 /*
- * Are all backends to be distrusted, whatever xenstore says of them? In
- * lockdown in dom0. May sleep.
+ * Is root to be distrusted, and with it all backends, whatever xenstore says of
+ * them? In lockdown in dom0. May sleep.
  */
-bool xen_control_distrusts_backends(void);
+bool xen_control_distrusts_root(void);
 
 /*
  * CONTROL_OP_IOCTL, with the struct control_op_ioctl at @argument: for every node
@@ -88,7 +88,7 @@ static inline bool xen_control_may_probe(const char *bus, const char *type)
 	return true;
 }
 
-static inline bool xen_control_distrusts_backends(void)
+static inline bool xen_control_distrusts_root(void)
 {
 	return false;
 }

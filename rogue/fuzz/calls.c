@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "calls.h"
 
+#include "device.h"
 #include "mutate.h"
-
-#include <fcntl.h>
-#include <sys/ioctl.h>
-
-#include <xen/hvm/dm_op.h>
-
-#include "../user/privcmd.h"
 
 #define MAX_AT_ONCE 8
 
@@ -27,58 +21,6 @@ static const struct operation *any_operation(struct random *random)
     while ( operation->class != CONTROL && !is_of_device_model(operation) );
 
     return operation;
-}
-
-/* ---- device models ---- */
-
-static int privcmd(void)
-{
-    static int fd = -1;
-
-    if ( fd < 0 )
-        fd = open("/dev/xen/privcmd", O_RDWR | O_CLOEXEC);
-    return fd;
-}
-
-/* Numbers of servers, pages and lines are small, and most of the rest is 0. */
-static void fill_device_call(struct random *random, uint32_t *words, size_t nr)
-{
-    const size_t used = random_below(random, nr + 1);
-
-    for ( size_t i = 0; i < used; i++ )
-        words[i] = random_once_in(random, 3)
-                       ? (uint32_t)strange_value(random)
-                       : (uint32_t)random_below(random, 4);
-    if ( random_once_in(random, 2) )
-        change_bytes(random, words, nr * sizeof(*words));
-}
-
-static void call_as_device_model(struct random *random,
-                                 const struct operation *operation)
-{
-    struct xen_dm_op *op = fenced(sizeof(*op));
-    char *list = fenced(256);
-    const struct privcmd_dm_op_buf bufs[] = {
-        { .uptr = op, .size = sizeof(*op) },
-        { .uptr = list, .size = random_below(random, 257) },
-    };
-    const struct privcmd_dm_op request = {
-        .dom = shared->targets[random_once_in(random, 8) ? PV : HVM].domid,
-        .num = random_once_in(random, 2) ? 1 : 2,
-        .ubufs = bufs,
-    };
-    long result;
-
-    memset(op, 0, sizeof(*op));
-    memset(list, 0, 256);
-    op->op = operation->number;
-    fill_device_call(random, (uint32_t *)&op->u, sizeof(op->u) / 4);
-    fill_device_call(random, (uint32_t *)list, 64);
-
-    say_call(operation, op, sizeof(*op));
-    result = ioctl(privcmd(), IOCTL_PRIVCMD_DM_OP, &request);
-    count_call(operation, result < 0 ? -errno : result);
-    add_answer(((uint64_t *)&op->u)[random_below(random, 3)]);
 }
 
 /* ---- control_op ---- */

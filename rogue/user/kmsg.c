@@ -6,21 +6,21 @@
 #include "rogue.h"
 
 #include <fcntl.h>
+#include <syslog.h>
 
 /* A record of /dev/kmsg: "PRIORITY,SEQUENCE,...;TEXT\n" and lines of its own. */
-static void report_record(char *record)
+static void report_record(char *record, int level)
 {
-    static const unsigned long worst_warning = 4, levels = 8;
     char *text = strchr(record, ';');
 
-    if ( !text || strtoul(record, NULL, 10) % levels >= worst_warning )
+    if ( !text || LOG_PRI(atoi(record)) > level )
         return;
 
     text[strcspn(text, "\n")] = '\0';
     log_line("kernel-error %s", text + 1);
 }
 
-void report_kernel_errors(void)
+void report_kernel_errors(int level)
 {
     static int fd = -1;
     char record[8192];
@@ -31,6 +31,6 @@ void report_kernel_errors(void)
     while ( fd >= 0 && (length = read(fd, record, sizeof(record) - 1)) > 0 )
     {
         record[length] = '\0';
-        report_record(record);
+        report_record(record, level);
     }
 }

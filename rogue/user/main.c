@@ -16,6 +16,7 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <syslog.h>
 
 /* ---- what is asked for ---- */
 
@@ -138,7 +139,7 @@ int main(int argc, char **argv)
 
     prepare();
     run_controls();
-    report_kernel_errors();
+    report_kernel_errors(LOG_ERR);
     run_workload(asked_for("workload="));
     run_fuzz(asked_for("fuzz="));
     log_line("done %u", run_attacks(asked_for("rogue=")));

@@ -67,8 +67,11 @@ void rest(unsigned int milliseconds);
  */
 void run_controls(void);
 
-/* Say what the kernel has complained of since the last call, an error a line. */
-void report_kernel_errors(void);
+/*
+ * Say what the kernel has complained of since the last call, a complaint a line:
+ * what it logged at @level or worse (LOG_ERR and others of syslog.h).
+ */
+void report_kernel_errors(int level);
 
 /* ---- the ways to Xen ---- */
 

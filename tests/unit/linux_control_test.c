@@ -709,18 +709,18 @@ static void test_devices_that_may_be_probed(void **state)
     }
 }
 
-static void test_backends_to_be_distrusted(void **state)
+static void test_root_to_be_distrusted(void **state)
 {
     (void)state;
-    assert_false(xen_control_distrusts_backends());
+    assert_false(xen_control_distrusts_root());
     kernel_locked = true;
-    assert_true(xen_control_distrusts_backends());
+    assert_true(xen_control_distrusts_root());
     initial_domain = false;
-    assert_false(xen_control_distrusts_backends());
+    assert_false(xen_control_distrusts_root());
 
     setup(NULL);
     status.level = CONTROL_OP_LEVEL_INTEGRITY;
-    assert_true(xen_control_distrusts_backends());
+    assert_true(xen_control_distrusts_root());
     assert_string_equal(logged, "");
 }
 
@@ -759,7 +759,7 @@ int main(void)
         TEST(test_xen_that_fails_to_answer),
         TEST(test_frames_that_may_be_mapped),
         TEST(test_devices_that_may_be_probed),
-        TEST(test_backends_to_be_distrusted),
+        TEST(test_root_to_be_distrusted),
         TEST(test_mappings_that_stay),
     };
 

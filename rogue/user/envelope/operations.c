@@ -271,7 +271,7 @@ void use_targets(struct target *others, domid_t (*make_other)(enum kind kind))
     make = make_other;
 }
 
-static struct target *target(enum kind kind)
+struct target *target(enum kind kind)
 {
     struct target *target = &targets[kind];
     struct xen_domctl_getdomaininfo info;

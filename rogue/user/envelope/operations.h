@@ -45,6 +45,8 @@ struct target {
  * have died. @others: one of each kind.
  */
 void use_targets(struct target *others, domid_t (*make_other)(enum kind kind));
+/* The domU of that kind that calls act on, made if there is none. */
+struct target *target(enum kind kind);
 bool is_target(domid_t domid);
 void end_targets(void);
 

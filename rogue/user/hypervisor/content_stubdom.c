@@ -4,7 +4,9 @@
  *
  * A device model may run in a domU: set_target makes that domU the master of
  * the other one, and Xen takes a device model's operations on it from there.
- * Here the domU is an accomplice, and asks for U-CONTENT-PIC's.
+ * Here the domU is an accomplice, and asks for U-CONTENT-PIC's. Xen's log has no
+ * line of the refusal: those of domUs are neither logged nor counted, so that no
+ * domU fills the log (xen/src/refusal.c).
  */
 #include "content.h"
 

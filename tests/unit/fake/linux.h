@@ -21,7 +21,8 @@ typedef uint64_t u64;
 
 #define __init
 #define __user
-#define __always_unused __attribute__((unused))
+#define EXPORT_SYMBOL_GPL(name) extern int fake_exported
+#define __always_unused         __attribute__((unused))
 
 /* ---- what the file tells Linux when it is loaded ---- */
 
