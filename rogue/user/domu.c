@@ -124,7 +124,6 @@ enum { L4, L3, L2, L1, CODE, MEMORY, STACK };
 _Static_assert(STACK + 1 == ACCOMPLICE_FRAMES, "what fills its memory");
 
 #define ACCOMPLICE_AT 0x400000UL
-#define WINDOW_AT     (ACCOMPLICE_AT + 16 * PAGE_SIZE)
 #define HEARD_AT      0x800 /* of the memory: what is free for arguments */
 
 const uint64_t accomplice_memory_at = ACCOMPLICE_AT + PAGE_SIZE + HEARD_AT;
@@ -339,7 +338,7 @@ bool accomplice_calls(long *result, uint64_t op, uint64_t a1, uint64_t a2,
 
 static uint64_t window(unsigned int slot, unsigned int offset)
 {
-    return WINDOW_AT + slot * PAGE_SIZE + offset;
+    return ACCOMPLICE_WINDOW + slot * PAGE_SIZE + offset;
 }
 
 bool accomplice_maps(unsigned int slot, uint64_t frame, bool writable)

@@ -69,7 +69,11 @@ bool accomplice_calls(long *result, uint64_t op, uint64_t a1, uint64_t a2,
 void *accomplice_memory(void);
 extern const uint64_t accomplice_memory_at;
 
-/* Have it map a frame, as device memory, at page @slot of its window. */
+/*
+ * Have it map a frame, as device memory, at page @slot of its window; loads and
+ * stores reach what it has mapped behind that, too.
+ */
+#define ACCOMPLICE_WINDOW 0x410000UL
 bool accomplice_maps(unsigned int slot, uint64_t frame, bool writable);
 bool accomplice_loads(unsigned int slot, unsigned int offset, uint32_t *value);
 bool accomplice_stores(unsigned int slot, unsigned int offset, uint32_t value);

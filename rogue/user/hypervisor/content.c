@@ -45,6 +45,33 @@ bool pretend_vcpu(void *domain)
     return true;
 }
 
+bool content_accomplice(domid_t domid, xen_pfn_t *frames, unsigned int nr,
+                        struct vcpu_guest_context *context)
+{
+    struct control_op_call *call;
+
+    issue(DOMCTL_CALL(max_mem, domid, .u.max_mem.max_memkb = 1024));
+    for ( unsigned int i = 0; i < nr; i++ )
+    {
+        call = reservation_call(XENMEM_populate_physmap, domid, i);
+        issue(call);
+        frames[i] = *number_of(call);
+    }
+
+    return accomplice_fill(domid, frames, context);
+}
+
+long content_set_context(domid_t domid,
+                         const struct vcpu_guest_context *context)
+{
+    struct control_op_call *call = DOMCTL_CALL(setvcpucontext, domid);
+    struct xen_domctl *op = structure_of(call);
+
+    attach(call, &op->u.vcpucontext.ctxt, context, sizeof(*context));
+
+    return issue(call);
+}
+
 long dm_op(domid_t domid, struct xen_dm_op *op)
 {
     struct xen_dm_op *copy = memcpy(buffer(PAGE_SIZE), op, sizeof(*op));

@@ -27,6 +27,16 @@ bool content_seen(bool observed, long result, const char *what);
 bool pretend_vcpu(void *domain);
 
 /*
+ * Give a PV domain @nr frames and make an accomplice of it, by control_op where
+ * there is one, so that this works on a locked host too. Its vCPU still has to
+ * get this context and to be started.
+ */
+bool content_accomplice(domid_t domid, xen_pfn_t *frames, unsigned int nr,
+                        struct vcpu_guest_context *context);
+long content_set_context(domid_t domid,
+                         const struct vcpu_guest_context *context);
+
+/*
  * An operation of a device model's on another domain. It goes through privcmd,
  * which passes it on on a locked host, too.
  */

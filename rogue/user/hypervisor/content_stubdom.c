@@ -10,32 +10,14 @@
  */
 #include "content.h"
 
-/*
- * Made with control_op, where there is one, so that it comes to its request on a
- * locked host too.
- */
 static bool start_accomplice(domid_t domid)
 {
     struct vcpu_guest_context *context = buffer(sizeof(*context));
     xen_pfn_t frames[ACCOMPLICE_FRAMES];
-    struct control_op_call *call;
-    struct xen_domctl *op;
 
-    issue(DOMCTL_CALL(max_mem, domid, .u.max_mem.max_memkb = 1024));
-    for ( unsigned int i = 0; i < ACCOMPLICE_FRAMES; i++ )
-    {
-        call = reservation_call(XENMEM_populate_physmap, domid, i);
-        issue(call);
-        frames[i] = *number_of(call);
-    }
-    if ( !accomplice_fill(domid, frames, context) )
-        return false;
-
-    call = DOMCTL_CALL(setvcpucontext, domid);
-    op = structure_of(call);
-    attach(call, &op->u.vcpucontext.ctxt, context, sizeof(*context));
-
-    return !issue(call) && !issue(DOMCTL_CALL(unpausedomain, domid));
+    return content_accomplice(domid, frames, ACCOMPLICE_FRAMES, context) &&
+           !content_set_context(domid, context) &&
+           !issue(DOMCTL_CALL(unpausedomain, domid));
 }
 
 /* dm_op() by the accomplice: false if it does not get as far. */
