@@ -65,7 +65,7 @@ house: xen-4.20
 
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
-	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers stock_frontends xen_4_20 linux_source toolstack
+	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers stock_frontends xen_4_20 linux_source toolstack toolstack_save
 	@$(MAKE) xen-4.20
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
 	    rig/build-linux-base $(fetched)/linux_source/source.tar.xz

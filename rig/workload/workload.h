@@ -27,8 +27,8 @@ void repeat_results(void);
 /* ---- commands (command.c) ---- */
 
 /*
- * Run a program, given as its words and a NULL, for at most a minute. True
- * if it ended by itself with status 0.
+ * Run a program, given as its words and a NULL, for at most three minutes.
+ * True if it ended by itself with status 0.
  */
 bool run(const char *program, ...) __attribute__((sentinel));
 #define xl(...) run("xl", __VA_ARGS__, (char *)NULL)

@@ -8,6 +8,9 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
+#include <xen/hvm/hvm_op.h>
+#include <xen/physdev.h>
+
 #include "../privcmd.h"
 
 bool content_seen(bool observed, long result, const char *what)
@@ -25,23 +28,23 @@ bool content_seen(bool observed, long result, const char *what)
     return missing(why);
 }
 
-bool pretend_vcpu(void *domain)
+bool pretend(uint64_t word)
 {
     static const size_t size = 2 * PAGE_SIZE;
-    void **vcpu;
+    uint64_t *words;
 
     if ( !write_word("/proc/sys/vm/mmap_min_addr", "0") )
         return false;
 
-    vcpu = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE |
-                    MAP_LOCKED,
-                -1, 0);
-    if ( vcpu == MAP_FAILED )
+    words = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                 MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE |
+                     MAP_LOCKED,
+                 -1, 0);
+    if ( words == MAP_FAILED )
         return false;
 
-    for ( size_t i = 0; i < size / sizeof(*vcpu); i++ )
-        vcpu[i] = domain;
+    for ( size_t i = 0; i < size / sizeof(*words); i++ )
+        words[i] = word;
     return true;
 }
 
@@ -70,6 +73,55 @@ long content_set_context(domid_t domid,
     attach(call, &op->u.vcpucontext.ctxt, context, sizeof(*context));
 
     return issue(call);
+}
+
+static bool map_interrupt(domid_t domid, int *pirq)
+{
+    struct control_op_call *map = OP_CALL(
+        physdev_op, PHYSDEVOP_map_pirq, struct physdev_map_pirq, .domid = domid,
+        .type = MAP_PIRQ_TYPE_GSI, .index = UART_IRQ, .pirq = -1);
+    const bool mapped = !issue(map);
+
+    *pirq = ((struct physdev_map_pirq *)structure_of(map))->pirq;
+    return mapped;
+}
+
+domid_t create_with_interrupt(int *pirq)
+{
+    struct xen_domctl_createdomain create = { 0 };
+    domid_t domid;
+    long result;
+
+    describe_domu(&create, DOMU_HVM | XEN_DOMCTL_CDF_iommu);
+    create.arch.emulation_flags = XEN_X86_EMU_ALL & ~XEN_X86_EMU_VPCI;
+    domid = create_domain(&create, &result);
+    if ( domid != DOMID_INVALID &&
+         !issue(DOMCTL_CALL(max_vcpus, domid, .u.max_vcpus.max = 1)) &&
+         map_interrupt(domid, pirq) )
+        return domid;
+
+    end_domain(domid);
+    if ( result == -EINVAL )
+        pointless("this machine has no IOMMU");
+    else
+        missing("no domU with an interrupt");
+    return DOMID_INVALID;
+}
+
+bool give_page(domid_t domid, xen_pfn_t number)
+{
+    return !issue(DOMCTL_CALL(
+               shadow_op, domid,
+               .u.shadow_op = { .op = XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION,
+                                .mb = 4 })) &&
+           !issue(DOMCTL_CALL(max_mem, domid, .u.max_mem.max_memkb = 64)) &&
+           issue(reservation_call(XENMEM_populate_physmap, domid, number)) == 1;
+}
+
+long set_param(domid_t domid, uint32_t index, uint64_t value)
+{
+    return issue(OP_CALL(hvm_op, HVMOP_set_param, struct xen_hvm_param,
+                         .domid = domid, .index = index, .value = value));
 }
 
 long dm_op(domid_t domid, struct xen_dm_op *op)

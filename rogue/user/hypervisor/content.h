@@ -20,11 +20,26 @@
 bool content_seen(bool observed, long result, const char *what);
 
 /*
- * For a PV dom0, whose hypercalls run on the caller's page tables: put a vCPU at
- * the address 0, all of whose pointers lead to this domain. False if that is
- * not to be.
+ * For a PV dom0, whose hypercalls run on the caller's page tables: put what Xen
+ * finds at the address 0 there, this word over and over. False if that is not
+ * to be.
  */
-bool pretend_vcpu(void *domain);
+bool pretend(uint64_t word);
+
+/*
+ * Create an HVM domain with one vCPU and all that a PC has, behind an IOMMU, and
+ * map for it the interrupt of a serial port that nothing else uses.
+ * DOMID_INVALID if it has none: pointless() or missing() then says why.
+ */
+#define UART_AT  0x2f8
+#define UART_IRQ 3
+domid_t create_with_interrupt(int *pirq);
+
+/* Give an HVM domain its only page, of this number. */
+bool give_page(domid_t domid, xen_pfn_t number);
+
+/* Set an HVM domain's parameter. Returns Xen's answer. */
+long set_param(domid_t domid, uint32_t index, uint64_t value);
 
 /*
  * Give a PV domain @nr frames and make an accomplice of it, by control_op where

@@ -37,14 +37,14 @@ static uint64_t *pretend_shared_page(void)
     return page + pending;
 }
 
-static bool pretend(void)
+static bool pretend_domain(void)
 {
     static const size_t size = 2 * PAGE_SIZE;
     uint64_t *domain = buffer(size);
 
     for ( size_t i = 0; i < size / sizeof(*domain); i++ )
         domain[i] = SHARED_AT;
-    return pretend_vcpu(domain);
+    return pretend((uintptr_t)domain);
 }
 
 /* An event from here to a port of the domain's. */
@@ -74,7 +74,7 @@ RAW_ATTACK_OWN_BOOT("U-CONTENT-EVTCHN", "an event for a domain without a vCPU")
     domid = create_domain(&create, &result);
     if ( domid == DOMID_INVALID )
         return missing("no domU");
-    if ( dom0_is_pv() && !pretend() )
+    if ( dom0_is_pv() && !pretend_domain() )
         return missing("no memory at the address 0");
 
     open_port = OP_CALL(event_channel_op, EVTCHNOP_alloc_unbound,

@@ -19,12 +19,6 @@
  */
 #define DISTANCE 157
 
-static bool set_param(domid_t domid, uint32_t index, uint64_t value)
-{
-    return !issue(OP_CALL(hvm_op, HVMOP_set_param, struct xen_hvm_param,
-                          .domid = domid, .index = index, .value = value));
-}
-
 static bool sleeps(domid_t domid)
 {
     struct control_op_call *call = OP_CALL(hvm_op, HVMOP_get_param,
@@ -38,16 +32,11 @@ static bool sleeps(domid_t domid)
 /* One that has page 0, and one page set aside, which is that. */
 static bool prepare(domid_t domid)
 {
-    return !issue(DOMCTL_CALL(
-               shadow_op, domid,
-               .u.shadow_op = { .op = XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION,
-                                .mb = 4 })) &&
-           !issue(DOMCTL_CALL(max_mem, domid, .u.max_mem.max_memkb = 64)) &&
-           issue(reservation_call(XENMEM_populate_physmap, domid, 0)) == 1 &&
+    return give_page(domid, 0) &&
            /* Otherwise page 0 counts as one of these two. */
-           set_param(domid, HVM_PARAM_IOREQ_PFN, 0x100) &&
-           set_param(domid, HVM_PARAM_BUFIOREQ_PFN, 0x101) &&
-           set_param(domid, HVM_PARAM_NR_IOREQ_SERVER_PAGES, 1);
+           !set_param(domid, HVM_PARAM_IOREQ_PFN, 0x100) &&
+           !set_param(domid, HVM_PARAM_BUFIOREQ_PFN, 0x101) &&
+           !set_param(domid, HVM_PARAM_NR_IOREQ_SERVER_PAGES, 1);
 }
 
 RAW_ATTACK("U-CONTENT-IOREQ", "a bit of Xen's, by a device model's page")

@@ -33,7 +33,7 @@ RAW_ATTACK_OWN_BOOT("U-CONTENT-NOVCPU", "a domain of root's making, for Xen")
     domid = create_domain(&create, &result);
     if ( domid == DOMID_INVALID )
         return missing("no domU");
-    if ( dom0_is_pv() && !pretend_vcpu(domain) )
+    if ( dom0_is_pv() && !pretend((uintptr_t)domain) )
         return missing("no memory at the address 0");
 
     call = DOMCTL_CALL(gethvmcontext_partial, domid,

@@ -11,41 +11,11 @@
 #include "content.h"
 
 #include <xen/hvm/save.h>
-#include <xen/physdev.h>
-
-/* The second serial port: nothing else in the machine uses it. */
-#define UART_AT  0x2f8
-#define UART_IRQ 3
 
 /* Bit 191 of the lines is the last of the ISA devices' 64. */
 #define DEVICE 47
 #define LINE   3
 #define BIT    (1UL << 63)
-
-static domid_t create_hvm_domu(long *result)
-{
-    struct xen_domctl_createdomain create = { 0 };
-    domid_t domid;
-
-    describe_domu(&create, DOMU_HVM | XEN_DOMCTL_CDF_iommu);
-    create.arch.emulation_flags = XEN_X86_EMU_ALL & ~XEN_X86_EMU_VPCI;
-    domid = create_domain(&create, result);
-    if ( domid != DOMID_INVALID )
-        issue(DOMCTL_CALL(max_vcpus, domid, .u.max_vcpus.max = 1));
-
-    return domid;
-}
-
-static bool map_interrupt(domid_t domid, int *pirq)
-{
-    struct control_op_call *map = OP_CALL(
-        physdev_op, PHYSDEVOP_map_pirq, struct physdev_map_pirq, .domid = domid,
-        .type = MAP_PIRQ_TYPE_GSI, .index = UART_IRQ, .pirq = -1);
-    const bool mapped = !issue(map);
-
-    *pirq = ((struct physdev_map_pirq *)structure_of(map))->pirq;
-    return mapped;
-}
 
 /*
  * "Ready to send" is an interrupt at once, if it is let out. Of the ports that
@@ -80,19 +50,13 @@ static uint64_t isa_lines(domid_t domid)
 
 RAW_ATTACK("U-CONTENT-PTIRQ", "bits of Xen's heap, by the number of a device")
 {
-    long result;
-    const domid_t domid = create_hvm_domu(&result);
-    bool set = false;
     int pirq;
+    const domid_t domid = create_with_interrupt(&pirq);
+    bool set = false;
+    long result;
 
-    if ( result == -EINVAL )
-        return pointless("this machine has no IOMMU, and Xen binds no "
-                         "interrupt without");
-    if ( domid == DOMID_INVALID || !map_interrupt(domid, &pirq) )
-    {
-        end_domain(domid);
-        return missing("no domU with an interrupt");
-    }
+    if ( domid == DOMID_INVALID )
+        return false;
 
     result = issue(DOMCTL_CALL(
         bind_pt_irq, domid,
