@@ -57,6 +57,11 @@ static const char *const early_rows[][MAX_COLUMNS] = {
 #include "../policy/contents.def"
 };
 
+static const char *const dying_rows[][MAX_COLUMNS] = {
+#define DYING(op) { #op },
+#include "../policy/contents.def"
+};
+
 static const char *const handler_rows[][MAX_COLUMNS] = {
 #define HANDLER(op, verdict, fields, effects, releases)                        \
     { #op, #verdict, fields, effects, releases },
@@ -120,6 +125,13 @@ static const struct words early = {
     "Domctls on a domain whose vCPUs have not all been made",
     { "operation" },
     ROWS(early_rows),
+};
+
+static const struct words dying = {
+    "dying",
+    "Domctls on a domain that is being destroyed",
+    { "operation" },
+    ROWS(dying_rows),
 };
 
 static const struct words handlers = {
@@ -252,37 +264,41 @@ static void print_words(enum style style, const struct words *words)
         print_text(words);
 }
 
-static void print_two(enum style style, const struct words *one,
-                      const struct words *two)
+static void print_all(enum style style, const struct words *const *all,
+                      size_t nr)
 {
-    if ( style == JSON )
-    {
-        print_json(json_pack("{s:o, s:o}", one->key, words_json(one), two->key,
-                             words_json(two)));
-        return;
-    }
+    json_t *object = style == JSON ? json_object() : NULL;
 
-    print_words(style, one);
-    putchar('\n');
-    print_words(style, two);
+    for ( size_t i = 0; i < nr; i++ )
+        if ( object )
+            json_object_set_new(object, all[i]->key, words_json(all[i]));
+        else
+        {
+            if ( i )
+                putchar('\n');
+            print_words(style, all[i]);
+        }
+    if ( object )
+        print_json(object);
 }
+#define PRINT_ALL(style, ...)                                                  \
+    print_all(style, (const struct words *const[]){ __VA_ARGS__ },             \
+              sizeof((const struct words *const[]){ __VA_ARGS__ }) /           \
+                  sizeof(struct words *))
 
 void print_classes(enum style style)
 {
-    print_two(style, &classes, &own);
+    PRINT_ALL(style, &classes, &own);
 }
 
 void print_refusals(enum style style)
 {
-    if ( style == JSON )
-        print_json(json_pack("{s:o}", refusals.key, words_json(&refusals)));
-    else
-        print_words(style, &refusals);
+    PRINT_ALL(style, &refusals);
 }
 
 void print_fields(enum style style)
 {
-    print_two(style, &conditions, &early);
+    PRINT_ALL(style, &conditions, &early, &dying);
 }
 
 /* What has no row in hypercalls.def fails tests/integration/house. */
@@ -314,7 +330,7 @@ void print_handlers(enum style style)
 
     if ( style == JSON )
     {
-        print_two(style, &handlers, &records);
+        PRINT_ALL(style, &handlers, &records);
         return;
     }
 

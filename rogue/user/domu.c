@@ -122,6 +122,7 @@ bool give_frames(domid_t domid, xen_pfn_t *frames, unsigned int nr)
 /* Its memory: four levels of page tables, and three pages that they map. */
 enum { L4, L3, L2, L1, CODE, MEMORY, STACK };
 _Static_assert(STACK + 1 == ACCOMPLICE_FRAMES, "what fills its memory");
+_Static_assert(L3 == ACCOMPLICE_TABLE, "the table that an attack writes to");
 
 #define ACCOMPLICE_AT 0x400000UL
 #define HEARD_AT      0x800 /* of the memory: what is free for arguments */

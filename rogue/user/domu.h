@@ -58,6 +58,7 @@ void accomplice_end(void);
  * has to start its vCPU with this context: fill these frames of the domain's.
  */
 #define ACCOMPLICE_FRAMES 7
+#define ACCOMPLICE_TABLE  1 /* which of them is its table of 1 GiB entries */
 bool accomplice_fill(domid_t domid, const xen_pfn_t *frames,
                      struct vcpu_guest_context *context);
 domid_t accomplice_domid(void);

