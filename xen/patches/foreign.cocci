@@ -2,7 +2,7 @@
 // A page of a PV domain that a translated one maps is writable memory for as long, as it is for a PV domain that maps it.
 
 @@
-symbol nfn, ofn;
+symbol nfn, ofn, pg;
 @@
   p2m_entry_modify(...)
   {
@@ -15,6 +15,9 @@ symbol nfn, ofn;
 |
 +   lockdown_put_foreign(mfn_to_page(ofn));
     put_page(mfn_to_page(ofn));
+|
++   lockdown_put_foreign(pg);
+    put_page(pg);
 )
     ...>
   }

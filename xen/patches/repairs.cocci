@@ -131,11 +131,12 @@ symbol ret, cpus, c, cpu, cpupool_moving_cpu;
   cpupool_assign_cpu_locked(...)
   {
     <...
-+   if ( IS_ENABLED(CONFIG_LOCKDOWN) &&
-+        cpumask_first(cpus) == cpupool_moving_cpu )
-+       ret = cpu == cpupool_moving_cpu ? 0 : -EADDRNOTAVAIL;
-+   else
-    ret = schedule_cpu_add(cpumask_first(cpus), c);
+-   ret = schedule_cpu_add(cpumask_first(cpus), c);
++    if ( IS_ENABLED(CONFIG_LOCKDOWN) && cpupool_moving_cpu >= 0 &&
++         cpumask_test_cpu(cpupool_moving_cpu, cpus) )
++        ret = cpu == cpupool_moving_cpu ? 0 : -EADDRNOTAVAIL;
++    else
++        ret = schedule_cpu_add(cpumask_first(cpus), c);
     ...>
   }
 

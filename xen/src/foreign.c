@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Pages of others in the memory of a translated domain. For one of a PV domain's
- * Xen takes a reference, but not its type, as it does where a PV domain maps it:
- * it trusts a PVH dom0 not to write the page tables of its domUs (U-MAP-TYPE).
+ * Xen takes a reference, but not the type of writable memory, as it does where a
+ * PV domain maps it so: it trusts a PVH dom0 not to write the page tables of its
+ * domUs (U-MAP-TYPE). As there, the caller gets -EBUSY, which is not counted as a
+ * refusal.
+ *
+ * A page whose type count is zero has no shadows: get_page_type() takes no lock of
+ * the owner's paging under that of the caller's.
  */
 #include <xen/lockdown.h>
 #include <xen/mm.h>
