@@ -48,6 +48,9 @@ bool life_parse(struct life *life, const char *text)
 
 /* ---- domUs ---- */
 
+/* What FLASK calls a domU's label, by the place in Xen's list of labels that it begins with. */
+#define LABEL_DOMU 12
+
 /* Of the life's process; its domUs are made as it says. */
 static struct random now;
 
@@ -60,6 +63,7 @@ static void describe(struct xen_domctl_createdomain *create, enum kind kind)
                                         XEN_X86_EMU_PIT | XEN_X86_EMU_USE_PIRQ;
 
     describe_domu(create, kind == PV ? DOMU_PV : DOMU_HVM);
+    create->ssidref = LABEL_DOMU;
     create->max_vcpus = 1 + (uint32_t)random_below(&now, 4);
     if ( kind == HVM && random_once_in(&now, 2) )
         create->arch.emulation_flags = all_devices;
