@@ -264,12 +264,12 @@ static void print_words(enum style style, const struct words *words)
         print_text(words);
 }
 
-static void print_all(enum style style, const struct words *const *all,
-                      size_t nr)
+/* @all: the last is NULL. */
+static void print_all(enum style style, const struct words *const *all)
 {
     json_t *object = style == JSON ? json_object() : NULL;
 
-    for ( size_t i = 0; i < nr; i++ )
+    for ( size_t i = 0; all[i]; i++ )
         if ( object )
             json_object_set_new(object, all[i]->key, words_json(all[i]));
         else
@@ -282,9 +282,7 @@ static void print_all(enum style style, const struct words *const *all,
         print_json(object);
 }
 #define PRINT_ALL(style, ...)                                                  \
-    print_all(style, (const struct words *const[]){ __VA_ARGS__ },             \
-              sizeof((const struct words *const[]){ __VA_ARGS__ }) /           \
-                  sizeof(struct words *))
+    print_all(style, (const struct words *const[]){ __VA_ARGS__, NULL })
 
 void print_classes(enum style style)
 {

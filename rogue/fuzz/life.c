@@ -48,7 +48,7 @@ bool life_parse(struct life *life, const char *text)
 
 /* ---- domUs ---- */
 
-/* What FLASK calls a domU's label, by the place in Xen's list of labels that it begins with. */
+/* FLASK's label of a domU: the 12th of those that Xen begins with. */
 #define LABEL_DOMU 12
 
 /* Of the life's process; its domUs are made as it says. */

@@ -578,14 +578,19 @@ domid_t create_domain(const struct xen_domctl_createdomain *create,
     return *result ? DOMID_INVALID : op->domain;
 }
 
-domid_t new_domain(uint32_t flags)
+domid_t new_domain_without_vcpu(uint32_t flags)
 {
     struct xen_domctl_createdomain create = { 0 };
-    domid_t domid;
     long result;
 
     describe_domu(&create, flags);
-    domid = create_domain(&create, &result);
+    return create_domain(&create, &result);
+}
+
+domid_t new_domain(uint32_t flags)
+{
+    const domid_t domid = new_domain_without_vcpu(flags);
+
     if ( domid == DOMID_INVALID )
         return DOMID_INVALID;
 

@@ -173,6 +173,7 @@ void watch_dom0(void);
 bool dom0_changed(void);
 /* A domU with one vCPU and no memory, as in domu.h; DOMID_INVALID if none. */
 domid_t new_domain(uint32_t flags);
+domid_t new_domain_without_vcpu(uint32_t flags);
 /*
  * Create a domain, with no vCPU yet. DOMID_INVALID if there is none; @result is
  * Xen's answer.

@@ -16,10 +16,10 @@
 #define GIB         (1UL << 30)
 #define IN_USE_1GIB 0xe7 /* present, writable, for user mode; large */
 
-static void write_table(uint64_t *table, uint64_t flags)
+static void write_table(volatile uint64_t *table, uint64_t flags)
 {
     for ( uint64_t i = 0; i < CONTENT_GIB; i++ )
-        ((volatile uint64_t *)table)[1 + i] = flags ? i * GIB | flags : 0;
+        table[1 + i] = flags ? i * GIB | flags : 0;
 }
 
 RAW_ATTACK("U-MAP-TYPE", "map a domU's page table and write to it")

@@ -64,14 +64,11 @@ static void send_event(domid_t domid, evtchn_port_t port)
 
 RAW_ATTACK_OWN_BOOT("U-CONTENT-EVTCHN", "an event for a domain without a vCPU")
 {
-    struct xen_domctl_createdomain create = { 0 };
+    const domid_t domid = new_domain_without_vcpu(DOMU_PV);
     const volatile uint64_t *pending = pretend_shared_page();
     struct control_op_call *open_port;
-    domid_t domid;
     long result;
 
-    describe_domu(&create, DOMU_PV);
-    domid = create_domain(&create, &result);
     if ( domid == DOMID_INVALID )
         return missing("no domU");
     if ( dom0_is_pv() && !pretend_domain() )

@@ -21,16 +21,13 @@
 
 RAW_ATTACK_OWN_BOOT("U-CONTENT-NOVCPU", "a domain of root's making, for Xen")
 {
-    struct xen_domctl_createdomain create = { 0 };
+    const domid_t domid = new_domain_without_vcpu(DOMU_HVM);
     struct hvm_hw_vpic told, pretence;
     void *domain = memset(buffer(2 * PAGE_SIZE), PRETENCE, 2 * PAGE_SIZE);
     struct control_op_call *call;
     struct xen_domctl *op;
-    domid_t domid;
     long result;
 
-    describe_domu(&create, DOMU_HVM);
-    domid = create_domain(&create, &result);
     if ( domid == DOMID_INVALID )
         return missing("no domU");
     if ( dom0_is_pv() && !pretend((uintptr_t)domain) )

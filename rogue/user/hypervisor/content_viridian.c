@@ -14,12 +14,9 @@
 RAW_ATTACK_OWN_BOOT("U-CONTENT-VIRIDIAN",
                     "the clock of a domain without a vCPU")
 {
-    struct xen_domctl_createdomain create = { 0 };
-    domid_t domid;
+    const domid_t domid = new_domain_without_vcpu(DOMU_HVM);
     long result;
 
-    describe_domu(&create, DOMU_HVM);
-    domid = create_domain(&create, &result);
     if ( domid == DOMID_INVALID )
         return missing("no domU");
 
