@@ -101,6 +101,25 @@ symbol index, gfn_remainder, shift, max;
     ...>
   }
 
+// XENMEM_populate_physmap and others: a page whose change of type the IOMMU cannot be told of has not been validated as
+// what it was to become, so that there is nothing to give back. It is what it was (POPULATE-TYPE).
+@@
+symbol page, rc, x, out;
+@@
+  _get_page_type(...)
+  {
+    <...
+    if ( unlikely(rc) )
+    {
++       if ( IS_ENABLED(CONFIG_LOCKDOWN) )
++           page->u.inuse.type_info = x;
++       else
+        _put_page_type(page, 0, NULL);
+        goto out;
+    }
+    ...>
+  }
+
 // XEN_SYSCTL_CPUPOOL_OP_RMCPU: a CPU that is on its way out of a pool may be asked for again, by the same pool, whose
 // reference is held already, and not by another (RMCPU).
 @@
@@ -124,7 +143,7 @@ symbol c, cpu, ret, out, cpupool_moving_cpu, cpupool_cpu_moving;
   }
 
 // XEN_SYSCTL_CPUPOOL_OP_ADDCPU: a CPU that could not be taken out of its pool goes back into it, and the scheduler has it
-// still: it is not to be added there a second time, by another CPU of the same core neither (ADDCPU).
+// still: it is not to be added there a second time, nor is its core by way of another of its CPUs (ADDCPU).
 @@
 symbol ret, cpus, c, cpu, cpupool_moving_cpu;
 @@
