@@ -48,9 +48,6 @@ bool life_parse(struct life *life, const char *text)
 
 /* ---- domUs ---- */
 
-/* FLASK's label of a domU: the 12th of those that Xen begins with. */
-#define LABEL_DOMU 12
-
 /* Of the life's process; its domUs are made as it says. */
 static struct random now;
 

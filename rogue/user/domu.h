@@ -11,6 +11,9 @@
 #define DOMU_PV  0
 #define DOMU_HVM (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap)
 
+/* FLASK's label of a domU: the 12th of those that Xen begins with. */
+#define LABEL_DOMU 12
+
 /* What to ask Xen for, to get a domain as create_domu() does. */
 void describe_domu(struct xen_domctl_createdomain *create, uint32_t flags);
 

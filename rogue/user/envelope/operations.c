@@ -316,6 +316,7 @@ void end_targets(void)
 
 static const uint64_t ones[] = { 1, 1, 1, 1, 1, 1, 1, 1 };
 static const xen_domctl_vcpu_msr_t tsc_aux = { .index = 0xc0000103 };
+static const char label[] = "system_u:system_r:domU_t"; /* LABEL_DOMU */
 static char *saved; /* SAVED_SIZE bytes, once a call needs them */
 
 /* A domctl's buffer as large as any. */
