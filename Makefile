@@ -134,7 +134,7 @@ endif
 tools: build/rig-boot build/rig-campaign build/rig-cpio build/rig-table build/firmware.efi build/rogue build/workload build/guest
 tools: build/libxencall.so.1 build/keys/snakeoil.key
 
-build/rig-boot: $(call objects,$(addprefix rig/,boot.c code.c line.c vars.c))
+build/rig-boot: $(call objects,$(addprefix rig/,boot.c code.c qtest.c vars.c))
 build/rig-campaign: $(call objects,rig/campaign.c)
 build/rig-cpio: $(call objects,rig/cpio.c)
 build/rig-table: $(call objects,$(addprefix rig/,table.c plan.c))

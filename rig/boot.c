@@ -6,7 +6,7 @@
  * resets, when the machine falls silent, or at a time limit.
  */
 #include "code.h"
-#include "line.h"
+#include "qtest.h"
 #include "vars.h"
 
 #include <fcntl.h>
@@ -50,7 +50,7 @@ struct request {
     double limit, silence;
     bool pvh;
     const char *line_ready; /* text behind which the idle line is raised */
-    char *line_socket;
+    char *qtest;
 };
 
 struct log {
@@ -185,6 +185,10 @@ static void start(struct machine *machine, const struct request *request,
         join("file:", machine->logs[0].path),
         "-serial",
         join("file:", machine->logs[1].path),
+        "-qtest",
+        join(join("unix:", request->qtest), ",server=on,wait=off"),
+        "-qtest-log",
+        "none",
     };
     char *errors = join(request->out, "/qemu.log");
     unsigned int n = 0;
@@ -197,14 +201,6 @@ static void start(struct machine *machine, const struct request *request,
         n++;
     for ( char **extra = request->extra; *extra && n < MAX_ARGS - 9; extra++ )
         argv[n++] = *extra;
-    if ( request->line_ready )
-    {
-        argv[n++] = "-qtest";
-        argv[n++] = join(join("unix:", request->line_socket),
-                         ",server=on,wait=off");
-        argv[n++] = "-qtest-log";
-        argv[n++] = "none";
-    }
     if ( smm )
     {
         argv[n++] = "-global";
@@ -276,16 +272,29 @@ static void look_for_code(struct machine *machine,
 }
 
 /*
- * Raise the line once, when the log tells that it is time. Returns NULL, or what
- * failed: the boot would not be the one that was asked for.
+ * Raise the line once, when the log tells that it is time. False if that failed:
+ * the boot would not be the one that was asked for.
  */
-static const char *raise_line(struct request *request, const struct log *log)
+static bool raise_line(struct request *request, const struct log *log)
 {
     if ( !request->line_ready || !shows(log, request->line_ready) )
-        return NULL;
+        return true;
 
     request->line_ready = NULL;
-    return line_raise(request->line_socket);
+    return qtest_raise_line(request->qtest);
+}
+
+/* A machine that Xen runs on may wait for an interrupt that QEMU has lost. */
+static void wake(const struct machine *machine, const struct request *request,
+                 double heard, double *woken)
+{
+    static const double patience = 4;
+    const double last = heard > *woken ? heard : *woken;
+
+    if ( !machine->code.looked || now() - last < patience )
+        return;
+    qtest_wake(request->qtest);
+    *woken = now();
 }
 
 /* Returns why the boot ended. */
@@ -293,7 +302,7 @@ static const char *watch(struct machine *machine, struct request *request,
                          double began)
 {
     const struct timespec tick = { .tv_nsec = 50000000 };
-    double heard = began, heard_used = 0;
+    double heard = began, heard_used = 0, woken = 0;
 
     for ( ;; )
     {
@@ -304,14 +313,13 @@ static const char *watch(struct machine *machine, struct request *request,
             machine->used = used(machine->pid);
         for ( unsigned int i = 0; i < PORTS; i++ )
         {
-            const char *text, *failure;
+            const char *text;
 
             if ( !follow(&machine->logs[i]) )
                 continue;
             look_for_code(machine, request, &machine->logs[i]);
-            failure = raise_line(request, &machine->logs[i]);
-            if ( failure )
-                return failure;
+            if ( !raise_line(request, &machine->logs[i]) )
+                return "QEMU does not raise the line";
             text = awaited_text(request, &machine->logs[i]);
             if ( text )
                 return text;
@@ -330,6 +338,7 @@ static const char *watch(struct machine *machine, struct request *request,
         if ( machine->used - heard_used > request->silence ||
              now() - heard > 3 * request->silence )
             return "silence";
+        wake(machine, request, heard, &woken);
         nanosleep(&tick, NULL);
     }
 }
@@ -414,7 +423,7 @@ int main(int argc, char **argv)
         fail(request.out);
     store = join(request.out, "/vars.fd");
     result = join(request.out, "/result");
-    request.line_socket = join(request.out, "/qtest");
+    request.qtest = join(request.out, "/qtest");
     machine.logs[0].path = join(request.out, "/serial1.log");
     machine.logs[1].path = join(request.out, "/serial2.log");
     unlink(machine.logs[0].path);
@@ -427,6 +436,7 @@ int main(int argc, char **argv)
 
     signal(SIGINT, interrupt);
     signal(SIGTERM, interrupt);
+    signal(SIGPIPE, SIG_IGN); /* a machine may end while it is spoken to */
     began = now();
     start(&machine, &request, store);
     end = watch(&machine, &request, began);
@@ -436,7 +446,7 @@ int main(int argc, char **argv)
         waitpid(machine.pid, &machine.status, 0);
     }
     unlink(store);
-    unlink(request.line_socket);
+    unlink(request.qtest);
 
     f = fopen(result, "w");
     if ( !f ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "line.h"
+#include "qtest.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,6 +9,10 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+/* The message to all processors, and a vector that they do not take. */
+#define ALL_PROCESSORS 0xfeeff000U
+#define NO_INTERRUPT   15
 
 /* The device's configuration space, by q35's window as OVMF places it. */
 #define CONFIG       0xb0080000U
@@ -50,20 +54,37 @@ static bool raise_line(FILE *socket)
            raised == 1;
 }
 
-const char *line_raise(const char *path)
+static bool wake(FILE *socket)
+{
+    uint32_t none;
+
+    return ask(socket, &none, "writel", ALL_PROCESSORS, NO_INTERRUPT);
+}
+
+static bool talk(const char *path, bool (*what)(FILE *socket))
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     FILE *socket = fd < 0 ? NULL : fdopen(fd, "r+");
-    bool raised;
+    bool done;
 
+    if ( !socket )
+        return false;
     snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-    if ( !socket ||
-         connect(fd, (const struct sockaddr *)&address, sizeof(address)) )
-        return "no test socket of QEMU's";
     setvbuf(socket, NULL, _IONBF, 0);
-    raised = raise_line(socket);
+    done = !connect(fd, (const struct sockaddr *)&address, sizeof(address)) &&
+           what(socket);
     fclose(socket);
 
-    return raised ? NULL : "QEMU does not raise the line";
+    return done;
+}
+
+bool qtest_raise_line(const char *path)
+{
+    return talk(path, raise_line);
+}
+
+bool qtest_wake(const char *path)
+{
+    return talk(path, wake);
 }
