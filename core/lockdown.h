@@ -293,6 +293,7 @@ struct lockdown_dom0 {
     unsigned int declared; /* control_op version that its ELF note declares; 0:
                               no note */
     unsigned int spoken;   /* newest control_op version that this Xen speaks */
+    bool waived;           /* a trusted source demands neither of it */
 };
 
 /* Why this dom0 kernel must not be started, if it must not. */

@@ -159,6 +159,18 @@ static int __init cf_check parse_lockdown(const char *s)
 }
 custom_param("lockdown", parse_lockdown);
 
+bool __initdata lockdown_dom0_waived;
+
+static int __init cf_check parse_dom0(const char *s)
+{
+    if ( strcmp(s, "any") )
+        return -EINVAL;
+
+    lockdown_dom0_waived = true;
+    return 0;
+}
+custom_param("lockdown-dom0", parse_dom0);
+
 static void __init report(const struct options *options, const char *what)
 {
     unsigned int i;

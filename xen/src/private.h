@@ -134,6 +134,12 @@ static inline enum lockdown_level lockdown_level_in(
 /* The same of the current hypercall. */
 enum lockdown_level lockdown_level_of_call(void);
 
+/*
+ * The signer lets any dom0 kernel start at containment: the option lockdown-dom0,
+ * which only a trusted source may give.
+ */
+extern bool lockdown_dom0_waived;
+
 /* The dom0 kernel has declared that it filters. */
 extern bool lockdown_dom0_declares;
 
