@@ -413,4 +413,55 @@ enum lockdown_refusal lockdown_context_refusal(
 enum lockdown_refusal lockdown_line_refusal(enum lockdown_level level,
                                             bool has_controllers);
 
+/* ---- what a contained dom0 kernel may reach ---- */
+
+/*
+ * Kinds of frames: those of policy/platform.def, and what devices of dom0's
+ * decode.
+ */
+enum lockdown_frames_kind {
+#define FRAMES(kind, reach, threats, why) LOCKDOWN_FRAMES_##kind,
+#include "../policy/platform.def"
+    LOCKDOWN_NR_FRAMES,
+    LOCKDOWN_FRAMES_DEVICE = LOCKDOWN_NR_FRAMES,
+};
+
+/* What is known of the machine where dom0 is to be contained. */
+struct lockdown_machine {
+    bool iommu;             /* an IOMMU is in use */
+    bool remapped;          /* it remaps interrupts */
+    bool remapped_together; /* ... of all devices by one table */
+    bool strict;            /* devices of dom0's reach its own memory alone */
+    bool translated_before; /* devices may translate addresses by themselves */
+    bool clocked_by_dom0;   /* dom0's kernel drives the processors' frequency */
+};
+
+/* Why dom0 cannot be contained on @machine, if it cannot. */
+enum lockdown_refusal lockdown_machine_refusal(
+    const struct lockdown_machine *machine);
+
+/* Frames of 4 KiB that are of one kind; both ends are among them. */
+struct lockdown_frames {
+    uint64_t first, last;
+    enum lockdown_frames_kind kind;
+};
+
+enum lockdown_reach {
+    LOCKDOWN_REACH_NONE,
+    LOCKDOWN_REACH_READ, /* and write without an effect */
+    LOCKDOWN_REACH_ALL,
+};
+
+/* How far may dom0 reach frames of that kind, where no device decodes them? */
+enum lockdown_reach lockdown_kind_reach(enum lockdown_frames_kind kind);
+
+/*
+ * How far may dom0 reach all of the frames @first to @last, in one mapping? @map
+ * says in @nr ranges, in any order, what the machine's frames are. They may
+ * overlap: the strictest counts.
+ */
+enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
+                                          unsigned int nr, uint64_t first,
+                                          uint64_t last);
+
 #endif /* LOCKDOWN_H */

@@ -231,10 +231,6 @@ static int __init cf_check lockdown_report(void)
     if ( lockdown_level() > LOCKDOWN_NONE )
         report(&premature, "taken before lockdown took effect");
 
-    if ( lockdown_level() == LOCKDOWN_CONTAINMENT )
-        panic("Lockdown: this build of Xen cannot contain dom0; "
-              "use lockdown=integrity\n");
-
     return 0;
 }
 presmp_initcall(lockdown_report);

@@ -27,11 +27,12 @@
 #include "private.h"
 
 /*
- * Read the BAR at @pos into @bar. Only that of a device in quarantine is sized,
- * which nobody uses meanwhile. Returns the number of registers it takes.
+ * Read the BAR at @pos into @bar, and its size if it is @sized. Returns the
+ * number of registers it takes.
  */
 static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
-                             unsigned int flags, struct lockdown_bar *bar)
+                             unsigned int flags, bool sized,
+                             struct lockdown_bar *bar)
 {
     const uint32_t low = pci_conf_read32(pdev->sbdf, pos);
     const bool rom = flags & PCI_BAR_ROM;
@@ -47,7 +48,7 @@ static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
     {
         bar->ports = true;
         bar->base = low & PCI_BASE_ADDRESS_IO_MASK;
-        if ( bar->quarantined )
+        if ( sized )
         {
             pci_conf_write32(pdev->sbdf, pos, ~0U);
             bar->size = -(pci_conf_read32(pdev->sbdf, pos) &
@@ -63,7 +64,7 @@ static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
     if ( is64 && (flags & PCI_BAR_LAST) )
         return 1;
 
-    if ( bar->quarantined )
+    if ( sized )
         return pci_size_mem_bar(pdev->sbdf, pos, &bar->base, &bar->size, flags);
 
     /* A ROM's address is often left over from boot until it is enabled. */
@@ -77,15 +78,14 @@ static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
     return is64 ? 2 : 1;
 }
 
-/* Does any of @lend belong to @pdev? */
-static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
+void lockdown_each_bar(const struct pci_dev *pdev, bool sized,
+                       void (*what)(void *data, const struct lockdown_bar *bar),
+                       void *data)
 {
-    const bool sized = pdev->domain == dom_io;
     const uint8_t type = pci_conf_read8(pdev->sbdf, PCI_HEADER_TYPE) & 0x7f;
     const uint16_t command = pci_conf_read16(pdev->sbdf, PCI_COMMAND);
     unsigned int nr, rom, i;
     struct lockdown_bar bar;
-    bool belongs = false;
 
     switch ( type )
     {
@@ -98,7 +98,7 @@ static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
         rom = PCI_ROM_ADDRESS1;
         break;
     default:
-        return false;
+        return;
     }
 
     if ( sized )
@@ -108,17 +108,38 @@ static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
     for ( i = 0; i < nr; )
     {
         i += read_bar(pdev, PCI_BASE_ADDRESS_0 + i * 4,
-                      i == nr - 1 ? PCI_BAR_LAST : 0, &bar);
-        belongs |= lockdown_lend_bar(lend, &bar);
+                      i == nr - 1 ? PCI_BAR_LAST : 0, sized, &bar);
+        what(data, &bar);
     }
 
-    read_bar(pdev, rom, PCI_BAR_ROM, &bar);
-    belongs |= lockdown_lend_bar(lend, &bar);
+    read_bar(pdev, rom, PCI_BAR_ROM, sized, &bar);
+    what(data, &bar);
 
     if ( sized )
         pci_conf_write16(pdev->sbdf, PCI_COMMAND, command);
+}
 
-    return belongs;
+/* Does any of a range to be lent belong to a device? */
+struct belonging {
+    struct lockdown_lend *lend;
+    bool belongs;
+};
+
+static void lend_bar(void *data, const struct lockdown_bar *bar)
+{
+    struct belonging *to = data;
+
+    to->belongs |= lockdown_lend_bar(to->lend, bar);
+}
+
+/* A device in quarantine is sized: nobody uses it meanwhile. */
+static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
+{
+    struct belonging to = { .lend = lend };
+
+    lockdown_each_bar(pdev, pdev->domain == dom_io, lend_bar, &to);
+
+    return to.belongs;
 }
 
 static void lend_devices_of(struct lockdown_lend *lend, const struct domain *d)

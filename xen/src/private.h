@@ -14,6 +14,7 @@
 
 #include "core/lockdown.h"
 
+struct pci_dev;
 struct xen_sysctl;
 
 /*
@@ -195,5 +196,20 @@ int lockdown_check_contents(const struct xen_domctl *op);
 extern unsigned int lockdown_options_refused;
 extern uint64_t lockdown_ops_refused;
 extern unsigned int lockdown_reason; /* CONTROL_OP_REASON_* */
+
+/*
+ * Tell @what of each BAR of @pdev, and its size if it is @sized: then nobody may
+ * be using the device.
+ */
+void lockdown_each_bar(const struct pci_dev *pdev, bool sized,
+                       void (*what)(void *data, const struct lockdown_bar *bar),
+                       void *data);
+
+/*
+ * At containment: the bytes from @start up to @end are of the kind @kind. Boot
+ * only, before dom0 is built.
+ */
+void lockdown_add_frames(uint64_t start, uint64_t end,
+                         enum lockdown_frames_kind kind);
 
 #endif /* LOCKDOWN_PRIVATE_H */

@@ -48,6 +48,12 @@ bool lockdown_allows_option(const char *name, const char *value, bool negated,
  */
 char *lockdown_dom0_options(const char *cmdline);
 
+/*
+ * Withhold from dom0, @d, what it may not reach at containment, after Xen has
+ * given it the rest. Returns 0 or a negative error. Boot only.
+ */
+int lockdown_contain(struct domain *d);
+
 /* May the hypercall @number go on, as far as that tells? As those below. */
 int lockdown_check_hypercall(unsigned long number);
 
@@ -176,6 +182,10 @@ static inline bool lockdown_allows_option(const char *name, const char *value,
 static inline char *lockdown_dom0_options(const char *cmdline)
 {
     return strstr(cmdline, " -- ");
+}
+static inline int lockdown_contain(struct domain *d)
+{
+    return 0;
 }
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How far a contained dom0 kernel may reach frames of invented machines, and on
+ * which machines it is contained at all.
+ */
+#include "unit.h"
+
+#include "lockdown.h"
+
+#define RANGE(kind_, first_, last_)                                            \
+    {                                                                          \
+        .first = first_, .last = last_, .kind = LOCKDOWN_FRAMES_##kind_        \
+    }
+
+static enum lockdown_reach reach(const struct lockdown_frames *map,
+                                 unsigned int nr, uint64_t first, uint64_t last)
+{
+    return lockdown_frames_reach(map, nr, first, last);
+}
+#define REACH(map, first, last)                                                \
+    reach(map, sizeof(map) / sizeof((map)[0]), first, last)
+
+/* A machine as many are; 2 GiB, and a device with registers. */
+static const struct lockdown_frames usual[] = {
+    RANGE(LOW_MEMORY, 0, 0x9e),           RANGE(LOW_REST, 0x9f, 0x9f),
+    RANGE(LOW_REST, 0xc0, 0xff),          RANGE(RESERVED, 0x7f000, 0x7f7ff),
+    RANGE(EFI_RUNTIME, 0x7f100, 0x7f1ff), RANGE(ACPI_TABLES, 0x7f800, 0x7f8ff),
+    RANGE(ACPI_NVS, 0x7f900, 0x7f9ff),    RANGE(RESERVED, 0xb0000, 0xbffff),
+    RANGE(ECAM, 0xb0000, 0xbffff),        RANGE(DEVICE, 0xc0000, 0xc00ff),
+    RANGE(LOCAL_APIC, 0xfee00, 0xfeeff),  RANGE(IO_APIC, 0xfec00, 0xfec00),
+    RANGE(RESERVED, 0xfed00, 0xfedff),    RANGE(HPET, 0xfed00, 0xfed00),
+    RANGE(DEVICE, 0xfed40, 0xfed44),      RANGE(IOMMU, 0xfed90, 0xfed90),
+    RANGE(FLASH, 0xff000, 0xfffff),
+};
+
+static void test_usual(void **state)
+{
+    static const struct {
+        uint64_t first, last;
+        enum lockdown_reach reach;
+    } cases[] = {
+        { 0, 0, LOCKDOWN_REACH_NONE },             /* first frame */
+        { 0x9e, 0x9f, LOCKDOWN_REACH_NONE },       /* into the next kind */
+        { 0x9f, 0x9f, LOCKDOWN_REACH_READ },       /* the firmware's area */
+        { 0xa0, 0xbf, LOCKDOWN_REACH_ALL },        /* display */
+        { 0xbf, 0xc0, LOCKDOWN_REACH_READ },       /* ... and a ROM */
+        { 0x7f150, 0x7f150, LOCKDOWN_REACH_READ }, /* the firmware's code */
+        { 0x7f900, 0x7f9ff, LOCKDOWN_REACH_ALL },  /* the tables' variables */
+        { 0x7f8ff, 0x7f900, LOCKDOWN_REACH_READ }, /* ... and a table */
+        { 0xb0080, 0xb0080, LOCKDOWN_REACH_READ }, /* configuration space */
+        { 0xc0000, 0xc00ff, LOCKDOWN_REACH_ALL },  /* registers of a device */
+        { 0xbffff, 0xc0000, LOCKDOWN_REACH_READ }, /* ... across its edge */
+        { 0xfed40, 0xfed44, LOCKDOWN_REACH_ALL }, /* ... amid reserved frames */
+        { 0xfed3f, 0xfed40, LOCKDOWN_REACH_READ },
+        { 0xfed44, 0xfed45, LOCKDOWN_REACH_READ },
+        { 0xfed90, 0xfed90, LOCKDOWN_REACH_NONE }, /* the IOMMU */
+        { 0xfed00, 0xfedff, LOCKDOWN_REACH_NONE }, /* ... in a large mapping */
+        { 0xfee00, 0xfee00, LOCKDOWN_REACH_NONE }, /* local APIC */
+        { 0xfeeff, 0xfeeff, LOCKDOWN_REACH_NONE }, /* an interrupt */
+        { 0xfffff, 0x100000, LOCKDOWN_REACH_READ },
+        { 0x100000, UINT64_MAX, LOCKDOWN_REACH_ALL },
+        { 0, UINT64_MAX, LOCKDOWN_REACH_NONE },
+    };
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+        assert_int_equal(REACH(usual, cases[i].first, cases[i].last),
+                         cases[i].reach);
+}
+
+/* What a device of dom0's decodes loses to all but frames of unknown use. */
+static void test_bar_over(void **state)
+{
+    static const struct lockdown_frames map[] = {
+        RANGE(DEVICE, 0x1000, 0x1fff),   RANGE(IOMMU, 0x1100, 0x1103),
+        RANGE(ECAM, 0x1200, 0x12ff),     RANGE(EFI_RUNTIME, 0x1300, 0x1300),
+        RANGE(LOW_MEMORY, 0x1400, 0x14), /* ends before it begins */
+        RANGE(RESERVED, 0x1500, 0x15ff), RANGE(DEVICE, 0x1580, 0x2fff),
+    };
+
+    (void)state;
+
+    assert_int_equal(REACH(map, 0x1100, 0x1100), LOCKDOWN_REACH_NONE);
+    assert_int_equal(REACH(map, 0x10ff, 0x1100), LOCKDOWN_REACH_NONE);
+    assert_int_equal(REACH(map, 0x1200, 0x1200), LOCKDOWN_REACH_READ);
+    assert_int_equal(REACH(map, 0x1300, 0x1300), LOCKDOWN_REACH_READ);
+    assert_int_equal(REACH(map, 0x1500, 0x15ff), LOCKDOWN_REACH_ALL);
+    /* no one device has all of it, so nobody says whose the middle is */
+    assert_int_equal(REACH(map, 0x1500, 0x2000), LOCKDOWN_REACH_READ);
+}
+
+/* Nothing is known: all is dom0's. An unknown kind: nothing is. */
+static void test_no_map(void **state)
+{
+    const struct lockdown_frames unknown = {
+        .first = 5,
+        .last = 7,
+        .kind = (enum lockdown_frames_kind)(LOCKDOWN_NR_FRAMES + 1),
+    };
+
+    (void)state;
+
+    assert_int_equal(reach(NULL, 0, 0, UINT64_MAX), LOCKDOWN_REACH_ALL);
+    assert_int_equal(reach(&unknown, 1, 7, 7), LOCKDOWN_REACH_NONE);
+    assert_int_equal(reach(&unknown, 1, 8, 9), LOCKDOWN_REACH_ALL);
+}
+
+static void test_end_of_address_space(void **state)
+{
+    static const struct lockdown_frames map[] = {
+        RANGE(IOMMU, UINT64_MAX, UINT64_MAX),
+        RANGE(RESERVED, UINT64_MAX - 2, UINT64_MAX),
+    };
+
+    (void)state;
+
+    assert_int_equal(REACH(map, UINT64_MAX, UINT64_MAX), LOCKDOWN_REACH_NONE);
+    assert_int_equal(REACH(map, UINT64_MAX - 1, UINT64_MAX - 1),
+                     LOCKDOWN_REACH_READ);
+    assert_int_equal(REACH(map, UINT64_MAX - 3, UINT64_MAX - 3),
+                     LOCKDOWN_REACH_ALL);
+}
+
+static void test_machines(void **state)
+{
+    const struct lockdown_machine good = { .iommu = true,
+                                           .remapped = true,
+                                           .strict = true };
+    struct lockdown_machine machine = good;
+
+    (void)state;
+
+    assert_refusal(lockdown_machine_refusal(&machine), NONE);
+    machine.iommu = false;
+    assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_IOMMU);
+    machine = good;
+    machine.remapped = false;
+    assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_INTERRUPTS);
+    machine = good;
+    machine.remapped_together = true;
+    assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_ONE_TABLE);
+    machine = good;
+    machine.strict = false;
+    assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_STRICT);
+    machine = good;
+    machine.translated_before = true;
+    assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_ATS);
+    machine = good;
+    machine.clocked_by_dom0 = true;
+    assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_CPUFREQ);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_usual),
+        cmocka_unit_test(test_bar_over),
+        cmocka_unit_test(test_no_map),
+        cmocka_unit_test(test_end_of_address_space),
+        cmocka_unit_test(test_machines),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
