@@ -426,6 +426,36 @@ enum lockdown_frames_kind {
     LOCKDOWN_FRAMES_DEVICE = LOCKDOWN_NR_FRAMES,
 };
 
+/* A capability of a PCI function: where it begins in configuration space. */
+struct lockdown_capability {
+    uint16_t id, at;
+    bool extended;
+};
+
+#define LOCKDOWN_MAX_CAPABILITIES 48
+
+/* A PCI function whose configuration space is to be written. */
+struct lockdown_function {
+    uint16_t class; /* base class and subclass */
+    bool bridge;    /* to another bus */
+    unsigned int nr;
+    struct lockdown_capability capability[LOCKDOWN_MAX_CAPABILITIES];
+};
+
+/*
+ * May dom0 write @size bytes, 1 to 4, at @reg of @function's configuration
+ * space? *@why is then the reason if it may not.
+ */
+bool lockdown_config_allows(const struct lockdown_function *function,
+                            unsigned int reg, unsigned int size,
+                            const char **why);
+
+/*
+ * The I/O ports that are withheld from dom0, from 0 on: range @i, both ends
+ * among them. False if there is none of that number.
+ */
+bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last);
+
 /* What is known of the machine where dom0 is to be contained. */
 struct lockdown_machine {
     bool iommu;             /* an IOMMU is in use */

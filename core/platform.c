@@ -51,6 +51,119 @@ enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
                : reach;
 }
 
+bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last)
+{
+    static const uint16_t ports[][2] = {
+#define PORTS(first, last, threats, why) { first, last },
+#include "../policy/platform.def"
+    };
+
+    if ( i >= sizeof(ports) / sizeof(ports[0]) )
+        return false;
+    *first = ports[i][0];
+    *last = ports[i][1];
+
+    return true;
+}
+
+/* ---- PCI configuration space ---- */
+
+#define HEADER_SIZE 64
+
+struct capability_row {
+    uint16_t id;
+    uint8_t extended, size, reach;
+    const char *why;
+};
+
+/* What is said of a capability, or null. */
+static const struct capability_row *row_of(
+    const struct lockdown_capability *has)
+{
+    static const struct capability_row rows[] = {
+#define CAPABILITY(id, extended, size, reach, threats, why)                    \
+    { id, extended, size, reach, why },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(rows) / sizeof(rows[0]); i++ )
+        if ( rows[i].id == has->id && rows[i].extended == has->extended )
+            return &rows[i];
+
+    return NULL;
+}
+
+/* Why nobody but Xen writes to functions of @class, or null. */
+static const char *why_class(uint16_t class)
+{
+    static const struct {
+        uint16_t class, mask;
+        const char *why;
+    } rows[] = {
+#define CLASS(class, mask, threats, why) { class, mask, why },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(rows) / sizeof(rows[0]); i++ )
+        if ( (class & rows[i].mask) == rows[i].class )
+            return rows[i].why;
+
+    return NULL;
+}
+
+/* Is register @reg of a bridge in the header, or in what dom0 may write? */
+static bool is_standard(const struct lockdown_function *function,
+                        unsigned int reg)
+{
+    const struct capability_row *row;
+    unsigned int n;
+
+    for ( n = 0; n < function->nr; n++ )
+    {
+        row = row_of(&function->capability[n]);
+        if ( row && row->reach == ALL && reg >= function->capability[n].at &&
+             reg - function->capability[n].at < row->size )
+            return true;
+    }
+
+    return reg < HEADER_SIZE;
+}
+
+bool lockdown_config_allows(const struct lockdown_function *function,
+                            unsigned int reg, unsigned int size,
+                            const char **why)
+{
+    const struct capability_row *row;
+    unsigned int n, at;
+
+    *why = why_class(function->class);
+    if ( *why )
+        return false;
+
+    for ( n = 0; n < function->nr; n++ )
+    {
+        at = function->capability[n].at;
+        row = row_of(&function->capability[n]);
+        if ( row && row->reach == NONE && at < reg + size &&
+             reg < at + row->size )
+        {
+            *why = row->why;
+            return false;
+        }
+    }
+
+    for ( n = 0; function->bridge && n < size; n++ )
+        if ( !is_standard(function, reg + n) )
+        {
+            *why = "registers of a bridge that no standard defines";
+            return false;
+        }
+
+    return true;
+}
+
 enum lockdown_refusal lockdown_machine_refusal(
     const struct lockdown_machine *machine)
 {

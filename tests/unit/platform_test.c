@@ -123,6 +123,88 @@ static void test_end_of_address_space(void **state)
                      LOCKDOWN_REACH_ALL);
 }
 
+/* ---- configuration space ---- */
+
+static void test_classes(void **state)
+{
+    static const struct {
+        uint16_t class;
+        bool allowed;
+    } cases[] = {
+        { 0x0200, true },  /* network card */
+        { 0x0106, true },  /* disks */
+        { 0x0300, true },  /* display */
+        { 0x0805, true },  /* SD cards, amid what is withheld */
+        { 0x0c03, true },  /* USB */
+        { 0x0604, true },  /* a bridge to another bus */
+        { 0x0600, false }, /* host bridge */
+        { 0x0601, false }, /* ISA bridge */
+        { 0x0500, false }, { 0x0580, false }, /* memory controllers */
+        { 0x0800, false }, { 0x0803, false }, { 0x0804, false },
+        { 0x0806, false }, { 0x0807, false }, { 0x0880, false },
+        { 0x0c05, false }, { 0x0c80, false }, { 0x1101, false },
+    };
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        const struct lockdown_function function = { .class = cases[i].class };
+        const char *why = NULL;
+
+        assert_int_equal(lockdown_config_allows(&function, 4, 2, &why),
+                         cases[i].allowed);
+        assert_int_equal(!why, cases[i].allowed);
+    }
+}
+
+static void test_registers(void **state)
+{
+    static const struct lockdown_capability capability[] = {
+        { .id = 0x01, .at = 0x40 },                    /* power, to 0x47 */
+        { .id = 0x10, .at = 0x48 },                    /* express, to 0x83 */
+        { .id = 0x09, .at = 0x90 },                    /* vendor's */
+        { .id = 0x01, .extended = true, .at = 0x100 }, /* errors, to 0x147 */
+        { .id = 0x0d, .extended = true, .at = 0x148 }, /* ACS, to 0x14f */
+        { .id = 0x10, .extended = true, .at = 0xff8 }, /* SR-IOV */
+    };
+    static const struct {
+        unsigned int reg, size;
+        bool device, bridge;
+    } cases[] = {
+        { 0x04, 2, true, true },    { 0x18, 4, true, true },
+        { 0x3c, 4, true, true },    { 0x40, 4, true, true },
+        { 0x44, 1, true, true },    { 0x46, 4, true, true }, /* into the next */
+        { 0x82, 2, true, true },    { 0x83, 2, true, false },
+        { 0x84, 4, true, false },   { 0x90, 1, true, false },
+        { 0xfc, 4, true, false },   { 0xfe, 4, true, false },
+        { 0x100, 4, true, true },   { 0x144, 4, true, true },
+        { 0x147, 1, true, true },   { 0x147, 2, false, false },
+        { 0x148, 4, false, false }, { 0x14e, 2, false, false },
+        { 0x14f, 1, false, false }, { 0x150, 4, true, false },
+        { 0x145, 4, false, false }, { 0xffc, 4, true, false },
+    };
+    struct lockdown_function function = { .class = 0x0200, .nr = 6 };
+    const char *why;
+    unsigned int i;
+
+    (void)state;
+
+    memcpy(function.capability, capability, sizeof(capability));
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        function.bridge = false;
+        assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
+                                                cases[i].size, &why),
+                         cases[i].device);
+        function.bridge = true;
+        assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
+                                                cases[i].size, &why),
+                         cases[i].bridge);
+    }
+}
+
 static void test_machines(void **state)
 {
     const struct lockdown_machine good = { .iommu = true,
@@ -159,6 +241,8 @@ int main(void)
         cmocka_unit_test(test_bar_over),
         cmocka_unit_test(test_no_map),
         cmocka_unit_test(test_end_of_address_space),
+        cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_registers),
         cmocka_unit_test(test_machines),
     };
 

@@ -203,6 +203,47 @@ static void __init make_read_only(void)
     rangeset_destroy(frames);
 }
 
+/* ---- ports ---- */
+
+static int __init withhold(struct domain *d,
+                           const struct acpi_generic_address *reg,
+                           unsigned int width)
+{
+    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address
+               ? ioports_deny_access(d, reg->address, reg->address + width - 1)
+               : 0;
+}
+
+/*
+ * dom0 sleeps by a hypercall, and the machine is in ACPI mode when dom0 begins:
+ * it needs neither the registers that put it to sleep nor the port by which
+ * firmware is called.
+ */
+static int __init withhold_acpi(struct domain *d)
+{
+    const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
+
+    return withhold(d, &fadt->xpm1a_control_block, 2) |
+           withhold(d, &fadt->xpm1b_control_block, 2) |
+           withhold(d, &fadt->sleep_control, 1) |
+           withhold(d, &fadt->reset_register, 1) |
+           (fadt->smi_command
+                ? ioports_deny_access(d, fadt->smi_command, fadt->smi_command)
+                : 0);
+}
+
+static int __init withhold_ports(struct domain *d)
+{
+    uint16_t first, last;
+    unsigned int i;
+    int rc = withhold_acpi(d);
+
+    for ( i = 0; lockdown_ports(i, &first, &last); i++ )
+        rc |= ioports_deny_access(d, first, last);
+
+    return rc;
+}
+
 /*
  * A PVH dom0 is made strict when it is created, so this is asked when it has
  * been.
@@ -229,17 +270,33 @@ static void __init judge(void)
 int __init lockdown_contain(struct domain *d)
 {
     unsigned int i;
-    int rc = 0;
+    int rc;
 
     if ( !contains() )
         return 0;
 
     judge();
+    rc = withhold_ports(d);
     for ( i = 0; i < nr; i++ )
         if ( lockdown_kind_reach(map[i].kind) == LOCKDOWN_REACH_NONE )
             rc |= iomem_deny_access(d, map[i].first, map[i].last);
 
     return rc;
+}
+
+/* As dom0 would do it, which cannot any more. */
+static void __init enter_acpi_mode(void)
+{
+    const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
+    const uint16_t control = fadt->xpm1a_control_block.address;
+    const s_time_t until = NOW() + SECONDS(3);
+
+    if ( !control || !fadt->smi_command || !fadt->acpi_enable )
+        return;
+    if ( !(inw(control) & ACPI_BITMASK_SCI_ENABLE) )
+        outb(fadt->acpi_enable, fadt->smi_command);
+    while ( !(inw(control) & ACPI_BITMASK_SCI_ENABLE) && NOW() < until )
+        cpu_relax();
 }
 
 static int __init cf_check prepare(void)
@@ -252,6 +309,7 @@ static int __init cf_check prepare(void)
     add_iommus();
     add_devices();
     make_read_only();
+    enter_acpi_mode();
 
     return 0;
 }

@@ -54,6 +54,19 @@ char *lockdown_dom0_options(const char *cmdline);
  */
 int lockdown_contain(struct domain *d);
 
+/*
+ * May dom0 write @size bytes at @reg of the configuration space of the PCI
+ * function @sbdf? Returns 0 or -EPERM, after the refusal has been logged.
+ */
+int lockdown_check_config(uint32_t sbdf, unsigned int reg, unsigned int size);
+
+/*
+ * Write to configuration space at the address that @d has chosen by port 0xcf8,
+ * @offset bytes further on, if it may.
+ */
+void lockdown_conf_write(const struct domain *d, unsigned int offset,
+                         unsigned int size, uint32_t data);
+
 /* May the hypercall @number go on, as far as that tells? As those below. */
 int lockdown_check_hypercall(unsigned long number);
 
@@ -187,6 +200,13 @@ static inline int lockdown_contain(struct domain *d)
 {
     return 0;
 }
+static inline int lockdown_check_config(uint32_t sbdf, unsigned int reg,
+                                        unsigned int size)
+{
+    return 0;
+}
+#define lockdown_conf_write(d, offset, size, data)                             \
+    pci_conf_write((d)->arch.pci_cf8, offset, size, data)
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {
     return number;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What dom0 writes to PCI configuration space: a PV dom0 by ports and by memory, a PVH one through vPCI.
+
+@pv@
+symbol seg, bdf, reg, size;
+statement S;
+@@
+  pci_conf_write_intercept(...)
+  {
+    <...
++   if ( lockdown_check_config(PCI_SBDF(seg, bdf).sbdf, reg, size) )
++       return -EPERM;
++
+    if ( reg < 64 || reg >= 256 )
+        S
+    ...>
+  }
+
+@ports@
+symbol currd, port, size, data;
+@@
+  guest_io_write(...)
+  {
+    <...
+-   pci_conf_write(currd->arch.pci_cf8, port & 3, size, data);
++   lockdown_conf_write(currd, port & 3, size, data);
+    ...>
+  }
+
+@pvh@
+symbol sbdf, reg, size;
+statement S1, S2;
+@@
+  vpci_write(...)
+  {
+    ... when != S1
++   if ( lockdown_check_config(sbdf.sbdf, reg, size) )
++       return;
++
+    if ( !size )
+        S2
+    ... when any
+  }
+
+@ depends on pv @
+@@
+  #include <xen/pci.h>
++ #include <xen/lockdown.h>
+
+@ depends on ports @
+@@
+  #include <xen/iocap.h>
++ #include <xen/lockdown.h>
+
+@ depends on pvh @
+@@
+  #include <xen/sched.h>
++ #include <xen/lockdown.h>
