@@ -11,7 +11,8 @@
 
 #include "private.h"
 
-#define EXTENDED 0x100
+#define HEADER_SIZE 0x40
+#define EXTENDED    0x100
 
 static bool add(struct lockdown_function *function, uint16_t id,
                 unsigned int at, bool extended)
@@ -39,7 +40,7 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
 
     if ( pci_conf_read16(sbdf, PCI_STATUS) & PCI_STATUS_CAP_LIST )
         at = pci_conf_read8(sbdf, PCI_CAPABILITY_LIST) & ~3U;
-    for ( ; at >= PCI_STD_HEADER_SIZEOF;
+    for ( ; at >= HEADER_SIZE;
           at = pci_conf_read8(sbdf, at + PCI_CAP_LIST_NEXT) & ~3U )
         if ( !add(function, pci_conf_read8(sbdf, at + PCI_CAP_LIST_ID), at,
                   false) )
