@@ -113,3 +113,108 @@ KERNEL_ATTACK("K-TRAMPOLINE", "code of dom0's where a CPU begins")
     return effect_either(*seen == witness, "code of ours", "ran",
                          "did not run");
 }
+
+/* ---- the rest of the low megabyte ---- */
+
+/* How many frames can be changed of those from @first up to @end. */
+static unsigned int changeable(uint64_t first, uint64_t end)
+{
+    unsigned int count = 0;
+
+    for ( uint64_t frame = first; frame < end; frame++ )
+        count += can_change_machine(frame * PAGE_SIZE + PAGE_SIZE / 2);
+
+    return count;
+}
+
+/*
+ * K-LOWMEM: change memory below 1 MiB that is nobody's.
+ *
+ * Not dom0's, that is: Xen and the firmware keep what they need early in it.
+ */
+KERNEL_ATTACK("K-LOWMEM", "change memory below 1 MiB")
+{
+    const unsigned int count = changeable(1, LOW_FRAMES);
+
+    return effect(count, "%u of %u frames changed and put back", count,
+                  LOW_FRAMES - 1);
+}
+
+/*
+ * K-LOWMEM-VECTOR: change where the firmware goes after a reset that it is told
+ * not to take for one.
+ */
+KERNEL_ATTACK_BY("K-LOWMEM-VECTOR", "change the firmware's warm reset vector",
+                 change_machine(0x464, "the vector behind 0x467"))
+
+/*
+ * K-LOWMEM-COPY: have Xen copy a page there.
+ *
+ * Below 1 MiB frames belong to the domain that stands for devices, in whose
+ * name dom0 may have pages cleared and copied.
+ */
+KERNEL_PV_ATTACK("K-LOWMEM-COPY", "have Xen copy a page to low memory",
+                 "a PVH dom0 names no frames of the machine")
+{
+    static const uint64_t frame = STUB / PAGE_SIZE;
+    volatile void *low = map_machine(frame, 1);
+    char *ours = buffer(PAGE_SIZE), *before = buffer(PAGE_SIZE);
+    struct mmuext_op op = { .cmd = MMUEXT_COPY_PAGE,
+                            .arg1.mfn = frame,
+                            .arg2.src_mfn = own_frame(ours) };
+    unsigned int done = 0;
+    bool changed;
+
+    if ( !low || !can_read(low, 0) )
+        return cannot_try("low memory cannot be read");
+    memcpy(before, (void *)low, PAGE_SIZE);
+    memset(ours, 'x', PAGE_SIZE);
+    hypercall4(__HYPERVISOR_mmuext_op, &op, 1, &done, DOMID_IO);
+    changed = !memcmp(ours, (void *)low, PAGE_SIZE);
+    if ( changed )
+    {
+        memcpy(ours, before, PAGE_SIZE);
+        hypercall4(__HYPERVISOR_mmuext_op, &op, 1, &done, DOMID_IO);
+    }
+
+    return effect_either(changed, "a frame of low memory",
+                         "overwritten and put back", "as it was");
+}
+
+/*
+ * K-TRAMPOLINE-DATA: change what Xen reads of low memory.
+ *
+ * Beside the code Xen keeps what the firmware told it at the start, and tells
+ * dom0: here which keys were held down. Other numbers there say how long a list
+ * is that follows.
+ */
+static int shift_flags(void)
+{
+    struct xen_platform_op op = { .cmd = XENPF_firmware_info,
+                                  .u.firmware_info.type =
+                                      XEN_FW_KBD_SHIFT_FLAGS };
+
+    return platform_op(&op) ? -1 : op.u.firmware_info.u.kbd_shift_flags;
+}
+
+KERNEL_ATTACK("K-TRAMPOLINE-DATA", "change what Xen reads of low memory")
+{
+    const uint64_t frame = trampoline();
+    volatile uint8_t *pages = frame ? map_machine(frame, 3) : NULL;
+    const int before = shift_flags();
+    int after = before;
+
+    if ( before < 0 )
+        return cannot_try("Xen does not tell of keys");
+    for ( unsigned int at = 0; pages && after == before && at < 3 * PAGE_SIZE;
+          at++ )
+        if ( pages[at] == before && can_change(pages, at & ~3U) )
+        {
+            pages[at] ^= 0xff;
+            after = shift_flags();
+            pages[at] ^= 0xff;
+        }
+
+    return effect(after != before, "the keys held down are %#x, and then %#x",
+                  before, after);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Registers in memory that Xen works with. */
+#ifndef ROGUE_REGISTERS_H
+#define ROGUE_REGISTERS_H
+
+#include "machine.h"
+
+/* Whether the kernel can choose among the I/O APIC's registers; it is undone. */
+bool io_apic_changes(void);
+
+/* When the second timer of the HPET goes off. */
+#define HPET_COMPARATOR 0xfed00128
+
+#endif /* ROGUE_REGISTERS_H */

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Frames of Xen's, by the ways a kernel has to a frame: mappings under the names
+ * of all who may own one, page tables, grants, copies.
+ */
+#include "xen_memory.h"
+
+#include "../user/frames/grant.h"
+#include "../user/frames/paging.h"
+
+/* Whether a mapping, if it is one, lets the words behind Xen's command line be changed. */
+static bool changes_xen(volatile char *page)
+{
+    return page && can_change(page, xen_command_line() % PAGE_SIZE);
+}
+
+static enum outcome change_xen(volatile char *page)
+{
+    if ( !xen_command_line() )
+        return cannot_try("Xen does not tell where it is");
+    return effect_either(changes_xen(page), "Xen's command line",
+                         "changed and put back", "out of reach");
+}
+
+/* K-XENMEM: map Xen's memory as if it were a device's. */
+KERNEL_PV_ATTACK("K-XENMEM", "map Xen's memory",
+                 "where Xen is a PVH dom0 has memory of its own, or nothing")
+{
+    return change_xen(map_machine(xen_command_line() / PAGE_SIZE, 1));
+}
+
+/* K-XENMEM-XEN: under the name by which Xen shares a few of its frames. */
+KERNEL_ATTACK_BY("K-XENMEM-XEN", "map Xen's memory as Xen's",
+                 change_xen(map_frame(MAP_BATCH_V2, DOMID_XEN,
+                                      xen_command_line() / PAGE_SIZE)))
+
+/* K-XENMEM-IO: under the name of what belongs to devices. */
+KERNEL_ATTACK_BY("K-XENMEM-IO", "map Xen's memory as a device's",
+                 change_xen(map_frame(MAP_BATCH_V2, DOMID_IO,
+                                      xen_command_line() / PAGE_SIZE)))
+
+/*
+ * K-M2P: change the list by which Xen knows whose each frame is.
+ *
+ * Xen shares it with those who may read it. An entry has eight bytes; this one is
+ * of a frame below 1 MiB.
+ */
+KERNEL_ATTACK("K-M2P", "change Xen's list of frames")
+{
+    static const unsigned int frame = 0x50;
+    xen_pfn_t list = 0;
+    struct xen_machphys_mfn_list get = { .max_extents = 1,
+                                         .extent_start.p = &list };
+    volatile char *page;
+    bool changed;
+
+    if ( memory_op(XENMEM_machphys_mfn_list, &get) || !list )
+        return cannot_try("Xen does not tell where its list is");
+    page = map_frame(MAP_BATCH_V2, DOMID_XEN, list);
+    changed = page && can_change(page, frame * 8);
+
+    return effect_either(changed, "Xen's list of frames",
+                         "changed and put back", "out of reach");
+}
+
+/* ---- page tables ---- */
+
+static const char own_tables[] = "a PVH kernel has page tables without Xen";
+
+/* K-PT-WRITABLE: map a page table for writing. */
+KERNEL_PV_ATTACK("K-PT-WRITABLE", "map a page table for writing", own_tables)
+{
+    static const unsigned int unused = 200 * 8;
+    const uint64_t root = frame_of_page(own_root());
+    volatile void *page = root ? map_machine(root, 1) : NULL;
+
+    if ( !root )
+        return cannot_try("no root of a page table");
+    return effect_either(page && can_change(page, unused), "a page table",
+                         "changed and put back", "out of reach");
+}
+
+/* An entry of our tables, for an address, is to be @value. */
+static enum outcome change_entry(uint64_t address, unsigned int level,
+                                 uint64_t value)
+{
+    const uint64_t root = own_root();
+    const struct pte pte = find_pte(root, address, level);
+    bool changed;
+
+    if ( !pte.where )
+        return cannot_try("no entry for %#lx", address);
+    update_entry(pte.where | MMU_NORMAL_PT_UPDATE, value);
+    changed = find_pte(root, address, level).value != pte.value;
+    if ( changed )
+        update_entry(pte.where | MMU_NORMAL_PT_UPDATE, pte.value);
+
+    return effect(changed, "the entry of level %u for %#lx %s", level, address,
+                  changed ? "changed and put back" : "as it was");
+}
+
+/* K-PT-L4: put a table of ours into the part of the address space that is Xen's. */
+KERNEL_PV_ATTACK("K-PT-L4", "change an entry of Xen's in a root table",
+                 own_tables)
+{
+    static const uint64_t xens = 0xffff87ff00000000;
+    const struct pte ours = find_pte(own_root(), (uintptr_t)&xens, 4);
+
+    return change_entry(xens, 4, ours.value);
+}
+
+/* K-PT-LARGE: an entry for 2 MiB of memory, of which Xen would check the first. */
+KERNEL_PV_ATTACK("K-PT-LARGE", "map 2 MiB at once", own_tables)
+{
+    static const uint64_t large = 0x80;
+    char *pages = buffer(4UL << 20);
+    const uint64_t address = ((uintptr_t)pages + (2UL << 20)) & ~0x1fffffUL;
+
+    return change_entry(address, 2, PTE_USER | large);
+}
+
+/*
+ * K-PT-COPY: have Xen copy a page over one of its own.
+ *
+ * That operation is for pages of dom0's, and of those it may speak for.
+ */
+static enum outcome copy_over(domid_t owner, uint64_t frame)
+{
+    void *ours = buffer(PAGE_SIZE);
+    struct mmuext_op op = { .cmd = MMUEXT_COPY_PAGE,
+                            .arg1.mfn = frame,
+                            .arg2.src_mfn = own_frame(ours) };
+    unsigned int done = 0;
+
+    memset(ours, 'x', PAGE_SIZE);
+    hypercall4(__HYPERVISOR_mmuext_op, &op, 1, &done, owner);
+
+    return effect_either(*shown_command_line() == 'x', "Xen's command line",
+                         "overwritten", "as it was");
+}
+
+KERNEL_PV_ATTACK("K-PT-COPY", "have Xen copy over its own memory", own_tables)
+{
+    if ( !xen_command_line() )
+        return cannot_try("Xen does not tell where it is");
+    return copy_over(DOMID_XEN, xen_command_line() / PAGE_SIZE);
+}
+
+/* ---- grants and copies ---- */
+
+/* Whether Xen's command line is what is now copied over its beginning. */
+static enum outcome copy_to(struct gnttab_copy *copy)
+{
+    char *ours = buffer(PAGE_SIZE);
+    char before[MARK_LENGTH];
+    bool changed;
+
+    memcpy(before, shown_command_line(), MARK_LENGTH);
+    memcpy(ours, COMMAND_LINE_MARK, MARK_LENGTH);
+    copy->source.u.gmfn = own_frame(ours);
+    copy->source.domid = DOMID_SELF;
+    copy->dest.offset = (uint16_t)(xen_command_line() % PAGE_SIZE);
+    copy->len = MARK_LENGTH;
+    grant_op(GNTTABOP_copy, copy);
+    changed = command_line_has_mark();
+    if ( changed )
+    {
+        memcpy(ours, before, MARK_LENGTH);
+        grant_op(GNTTABOP_copy, copy);
+    }
+
+    return effect_either(changed, "Xen's command line",
+                         "changed and put back", "as it was");
+}
+
+/* K-GRANT: grant a frame of Xen's, and have Xen copy to it. */
+KERNEL_PV_ATTACK("K-GRANT", "grant a frame of Xen's",
+                 "a PVH dom0 grants by numbers of its own")
+{
+    struct grant_frame table;
+    struct gnttab_copy copy = { .flags = GNTCOPY_dest_gref };
+    enum outcome outcome;
+
+    if ( !xen_command_line() )
+        return cannot_try("Xen does not tell where it is");
+    table = map_grant_frame();
+    copy.dest.u.ref = grant_frame(&table, xen_command_line() / PAGE_SIZE);
+    outcome = copy_to(&copy);
+    unmap_grant_frame(&table);
+
+    return outcome;
+}
+
+static enum outcome copy_by_name(domid_t owner)
+{
+    struct gnttab_copy copy = { .dest = { .domid = owner,
+                                          .u.gmfn = xen_command_line() /
+                                                    PAGE_SIZE } };
+
+    return xen_command_line() ? copy_to(&copy)
+                              : cannot_try("Xen does not tell where it is");
+}
+
+/* K-GRANT-XEN: without a grant, as a frame of Xen's. */
+KERNEL_ATTACK_BY("K-GRANT-XEN", "have Xen copy to its own memory",
+                 copy_by_name(DOMID_XEN))
+
+/* K-GRANT-IO: as a device's. */
+KERNEL_ATTACK_BY("K-GRANT-IO", "have Xen copy to its memory as a device's",
+                 copy_by_name(DOMID_IO))
