@@ -17,7 +17,7 @@ enum outcome change_config(uint16_t at, unsigned int reg, unsigned int width,
 
     write(at, reg, width, before ^ bits);
     changed = config_read(at, reg, width) == (before ^ bits);
-    write(at, reg, width, before);
+    config_write(at, reg, width, before);
 
     return effect(changed, "%s, register %#x of %02x.%x, %s", what, reg,
                   at >> 3 & 0x1f, at & 7,
@@ -87,19 +87,6 @@ KERNEL_ATTACK_BY("K-ROOTCPLX-HIGH", "move the window by an alias",
 KERNEL_ATTACK_BY("K-ROOTCPLX-PAM", "put memory in a ROM's place",
                  change_config(HOST_BRIDGE, PAM1, 1, 1, config_write,
                                "what reads of a ROM get"))
-
-/* K-ROOTCPLX-ODD: two of these by a word at an odd port, 0xcfd. */
-KERNEL_ATTACK_BY("K-ROOTCPLX-ODD", "put memory in ROMs' place by an odd word",
-                 change_config(HOST_BRIDGE, PAM1, 2, 0x101, config_write,
-                               "what reads of ROMs get"))
-
-/*
- * K-ROOTCPLX-OVER: three of these by four bytes at port 0xcfd, of which the last
- * is none of configuration space.
- */
-KERNEL_ATTACK_BY("K-ROOTCPLX-OVER", "put memory in ROMs' place, and write on",
-                 change_config(HOST_BRIDGE, PAM1, 4, 0x10101, config_write,
-                               "what reads of ROMs get"))
 
 /*
  * K-ROM-PAM: replace what stands in the firmware's ROM.

@@ -11,7 +11,7 @@ typedef void write_config(uint16_t at, unsigned int reg, unsigned int width,
 
 /*
  * Turn @bits of a register over by @write, tell whether they are, and put them
- * back in the same way.
+ * back by the ports, whatever became of the other ways meanwhile.
  */
 enum outcome change_config(uint16_t at, unsigned int reg, unsigned int width,
                            uint32_t bits, write_config *write,

@@ -4,35 +4,18 @@
  * themselves, and what they write to some addresses is an interrupt. Only an
  * IOMMU holds them.
  */
-#include "machine.h"
-
-#include "../user/console.h"
-
 #include "firmware.h"
+#include "registers.h"
 #include "xen_memory.h"
 
-/*
- * K-DMA: have a device write to Xen.
- *
- * It writes over the beginning of Xen's command line, which Xen then shows.
- */
-KERNEL_ATTACK("K-DMA", "have a device write to Xen's memory")
+/* K-DMA: have a device write to Xen's code. */
+static void write_by_dma(uint64_t where, uint32_t word)
 {
-    const uint64_t where = xen_command_line();
-    char before[MARK_LENGTH];
-    bool changed;
-
-    if ( !where )
-        return cannot_try("Xen does not tell where it is");
-    memcpy(before, shown_command_line(), MARK_LENGTH);
-    dma_write(where, COMMAND_LINE_MARK, MARK_LENGTH);
-    changed = command_line_has_mark();
-    if ( changed )
-        dma_write(where, before, MARK_LENGTH);
-
-    return effect_either(changed, "Xen's command line",
-                         "changed and put back", "as it was");
+    dma_write(where, &word, sizeof(word));
 }
+
+KERNEL_ATTACK_BY("K-DMA", "have a device write to Xen's code",
+                 change_version(write_by_dma))
 
 /* Change a word of memory by the device, and put it back. */
 static enum outcome change_by_dma(uint64_t where, const char *what)
@@ -61,16 +44,6 @@ KERNEL_ATTACK_BY("K-DMA-RUNTIME", "have a device write to the firmware's code",
 KERNEL_ATTACK_BY("K-DMA-LOWMEM", "have a device write below 1 MiB",
                  change_by_dma(0x7c00, "memory below 1 MiB"))
 
-/* A vector that Xen gave to nobody: it says so when it comes. */
-static bool arrives(uint32_t vector)
-{
-    char text[64];
-
-    rest(200);
-    snprintf(text, sizeof(text), ".%u No irq handler", vector);
-    return console_shows(text);
-}
-
 /*
  * K-DMA-MSI: have the device write where a write is an interrupt.
  *
@@ -81,8 +54,7 @@ KERNEL_ATTACK("K-DMA-MSI", "interrupt a processor by a device's DMA")
     static const uint32_t vector = 0xd5;
 
     dma_write(0xfee00000, &vector, sizeof(vector));
-    return effect(arrives(vector), "vector %u %s", vector,
-                  arrives(vector) ? "arrived" : "did not arrive");
+    return show_vector(vector);
 }
 
 /*
@@ -96,7 +68,7 @@ KERNEL_ATTACK("K-MSI", "have a device send an interrupt of dom0's choosing")
     const unsigned int msi = find_capability(EDU, 5);
     volatile char *edu = map_edu();
     uint32_t control;
-    bool arrived;
+    enum outcome outcome;
 
     if ( !msi || !edu )
         return cannot_try("no device with an MSI");
@@ -106,54 +78,77 @@ KERNEL_ATTACK("K-MSI", "have a device send an interrupt of dom0's choosing")
     config_write(EDU, msi + 12, 2, vector);
     config_write(EDU, msi + 2, 2, control | enable);
     *(volatile uint32_t *)(edu + 0x60) = 1; /* raise its interrupt */
-    arrived = arrives(vector);
+    outcome = show_vector(vector);
     *(volatile uint32_t *)(edu + 0x64) = 1; /* and have it cleared */
     config_write(EDU, msi + 2, 2, control);
     unmap_machine(edu, 1);
 
-    return effect(arrived, "vector %u %s", vector,
-                  arrived ? "arrived" : "did not arrive");
+    return outcome;
 }
 
 /* ---- QEMU's fw_cfg ---- */
 
-/* Where it takes the address of an order from, high word first, big-endian. */
-#define FWCFG_DMA 0x514
+/*
+ * QEMU hands files to the firmware by ports, and by DMA that passes no IOMMU. An
+ * order for it is big-endian, and its address goes to a port, high word first.
+ */
+#define FWCFG_SELECT 0x510
+#define FWCFG_DATA   0x511
+#define FWCFG_DMA    0x514
+
+#define ORDER_READ   (1U << 1)
+#define ORDER_SKIP   (1U << 2)
+#define ORDER_SELECT (1U << 3)
 
 struct order {
     uint32_t control, length;
     uint64_t address;
 };
 
-/*
- * K-PORT-FWCFG: have the machine itself write to Xen.
- *
- * QEMU hands files to the firmware by DMA that passes no IOMMU. The order for it
- * stands in the display's memory, of which PVH kernels too know where it is.
- */
-KERNEL_ATTACK("K-PORT-FWCFG", "have QEMU write to Xen's memory")
+/* PVH kernels, too, know where in the machine the display's memory is. */
+static uint64_t display_memory(void)
 {
-    static const uint32_t read = 1 << 1, choose = 1 << 3, signature = 0;
-    static const char contents[] = "QEMU";
-    const uint64_t display = config_read(PCI_AT(0, 1, 0), 0x10, 4) & ~0xfU;
-    struct order *order = display
-                              ? (void *)map_machine(display / PAGE_SIZE, 1)
-                              : NULL;
-    const uint64_t where = xen_command_line();
-    bool changed;
+    static const uint16_t display = PCI_AT(0, 1, 0);
 
-    if ( !where || !order || !can_read(order, 0) )
-        return cannot_try("no place for the order");
-    *order = (struct order){
-        .control = __builtin_bswap32(read | choose | signature << 16),
-        .length = __builtin_bswap32(sizeof(contents) - 1),
-        .address = __builtin_bswap64(where),
-    };
-    port_out(FWCFG_DMA, 4, 0);
-    port_out(FWCFG_DMA + 4, 4, __builtin_bswap32((uint32_t)display));
-    rest(100);
-    changed = !strncmp(shown_command_line(), contents, sizeof(contents) - 1);
-    unmap_machine(order, 1);
-
-    return effect_either(changed, "Xen's command line", "changed", "as it was");
+    return config_read(display, 0x10, 4) & ~0xfU;
 }
+
+static void give_order(uint32_t control, uint32_t length, uint64_t address)
+{
+    volatile void *page = map_machine(display_memory() / PAGE_SIZE, 1);
+
+    if ( !page )
+        return;
+    *(volatile struct order *)page =
+        (struct order){ __builtin_bswap32(control), __builtin_bswap32(length),
+                        __builtin_bswap64(address) };
+    port_out(FWCFG_DMA, 4, 0);
+    port_out(FWCFG_DMA + 4, 4, __builtin_bswap32((uint32_t)display_memory()));
+    unmap_machine(page, 1);
+}
+
+/* The list of files, where any byte may be found. */
+static const uint16_t files = 0x19;
+
+static uint32_t find_byte(uint8_t byte)
+{
+    uint32_t at = 0;
+
+    port_out(FWCFG_SELECT, 2, files);
+    while ( at < 2 * PAGE_SIZE && port_in(FWCFG_DATA, 1) != byte )
+        at++;
+    return at;
+}
+
+/* The first byte of the word is the same for all versions. */
+static void write_by_fwcfg(uint64_t where, uint32_t word)
+{
+    const uint32_t at = find_byte((uint8_t)(word >> 8));
+
+    give_order(ORDER_SELECT | ORDER_SKIP | (uint32_t)files << 16, at, 0);
+    give_order(ORDER_READ, 1, where + 1);
+}
+
+/* K-PORT-FWCFG: have the machine itself write to Xen's code. */
+KERNEL_ATTACK_BY("K-PORT-FWCFG", "have QEMU write to Xen's code",
+                 change_version(write_by_fwcfg))

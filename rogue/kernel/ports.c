@@ -6,57 +6,71 @@
 #include "machine.h"
 
 /*
- * Turn @bits of what is read from a port over, tell whether they are, and put
- * them back.
+ * Turn @bits of what is read from a port over, by an access of @width bytes that
+ * begins at @from and covers it; tell whether they are, and put them back. The
+ * other ports that the access covers are written what is read from them.
  */
-static enum outcome change_port(uint16_t port, unsigned int width,
-                                uint32_t bits, const char *what)
+static enum outcome change_through(uint16_t from, unsigned int width,
+                                   uint16_t port, uint8_t bits,
+                                   const char *what)
 {
-    const uint32_t before = port_in(port, width);
+    const uint8_t before = (uint8_t)port_in(port, 1), wanted = before ^ bits;
+    uint32_t value = 0;
     bool changed;
 
-    port_out(port, width, before ^ bits);
-    changed = port_in(port, width) == (before ^ bits);
+    for ( unsigned int i = 0; i < width; i++ )
+        value |= (from + i == port ? wanted : port_in((uint16_t)(from + i), 1))
+                 << 8 * i;
+    port_out(from, width, value);
+    changed = port_in(port, 1) == wanted;
     if ( changed )
-        port_out(port, width, before);
+        port_out(port, 1, before);
 
     return effect(changed, "%s, port %#x, %s", what, port,
                   changed ? "changed and put back" : "as it was");
+}
+
+static enum outcome change_port(uint16_t port, uint8_t bits, const char *what)
+{
+    return change_through(port, 1, port, bits, what);
 }
 
 /* ---- interrupts, time and reset, which stock Xen keeps ---- */
 
 /* K-PORT-PIC: mask an interrupt at the controller. */
 KERNEL_ATTACK_BY("K-PORT-PIC", "mask an interrupt at its controller",
-                 change_port(0x21, 1, 1 << 7, "the mask"))
+                 change_port(0x21, 1 << 7, "the mask"))
 
 /* K-PORT-PIC-WORD: by the second byte of a word, whose first nobody keeps. */
-KERNEL_ATTACK_BY("K-PORT-PIC-WORD", "the same by a word that begins before",
-                 change_port(0x1f, 2, 0x40 << 8, "what is behind the port"))
+KERNEL_ATTACK_BY("K-PORT-PIC-WORD", "the same by a word that begins before it",
+                 change_through(0x20, 2, 0x21, 1 << 7, "the mask"))
 
 /* K-PORT-ELCR: have an interrupt count by its level. */
 KERNEL_ATTACK_BY("K-PORT-ELCR", "change how an interrupt counts",
-                 change_port(0x4d1, 1, 1 << 7, "edge or level"))
+                 change_port(0x4d1, 1 << 7, "edge or level"))
 
 /* K-PORT-ELCR-WORD: by a word that begins before it. */
 KERNEL_ATTACK_BY("K-PORT-ELCR-WORD", "the same by a word that begins before",
-                 change_port(0x4cf, 2, 1 << 15, "edge or level"))
+                 change_through(0x4cf, 4, 0x4d1, 1 << 7,
+                                "edge or level"))
 
 /* K-PORT-92: the gate that makes every second MiB the same as the one before. */
 KERNEL_ATTACK_BY("K-PORT-92", "write the port of the gate A20",
-                 change_port(0x92, 1, 1 << 3, "the port of the gate"))
+                 change_port(0x92, 1 << 3, "the port of the gate"))
 
 /* K-PORT-RESET: the register by which the machine starts anew. */
 KERNEL_ATTACK_BY("K-PORT-RESET", "write the reset register",
-                 change_port(0xcf9, 1, 1 << 1, "the reset register"))
+                 change_port(0xcf9, 1 << 1, "the reset register"))
 
 /* K-PORT-RESET-WORD: by a word at the address of configuration space. */
 KERNEL_ATTACK_BY("K-PORT-RESET-WORD", "write it by a word that begins before",
-                 change_port(0xcf8, 2, 1 << 9, "what is behind the port"))
+                 change_through(0xcf8, 2, 0xcf9, 1 << 1,
+                                "the reset register"))
 
 /* K-PORT-RESET-LONG: by a word of four bytes in its midst. */
 KERNEL_ATTACK_BY("K-PORT-RESET-LONG", "write it by four bytes from before",
-                 change_port(0xcf7, 4, 1 << 17, "what is behind the port"))
+                 change_through(0xcf6, 4, 0xcf9, 1 << 1,
+                                "the reset register"))
 
 #define PIT_COUNTER 0x40
 #define PIT_CONTROL 0x43
@@ -102,7 +116,7 @@ KERNEL_ATTACK("K-PORT-PIT", "set the timer that Xen measures time by")
 
 /* K-PORT-UART: the serial line that is Xen's console. */
 KERNEL_ATTACK_BY("K-PORT-UART", "write to the line of Xen's console",
-                 change_port(0x3ff, 1, 0xff, "a register that only stores"))
+                 change_port(0x3ff, 0xff, "a register that only stores"))
 
 /* ---- the DMA controller ---- */
 
@@ -137,11 +151,12 @@ KERNEL_ATTACK_BY("K-PORT-DMA", "aim the DMA controller", aim_dma(1))
 
 /* K-PORT-DMA-PAGE: the bits of the address above, which are kept elsewhere. */
 KERNEL_ATTACK_BY("K-PORT-DMA-PAGE", "the upper bits of the controller's aim",
-                 change_port(0x81, 1, 0xff, "the page register"))
+                 change_port(0x81, 0xff, "the page register"))
 
 /* K-PORT-DMA-WORD: by a word that begins at the port that all use for delays. */
 KERNEL_ATTACK_BY("K-PORT-DMA-WORD", "the same by a word from the delay port on",
-                 change_port(0x80, 2, 0xff00, "the page register"))
+                 change_through(0x80, 2, 0x81, 0xff,
+                                "the page register"))
 
 /* ---- power management ---- */
 
@@ -163,7 +178,8 @@ static uint16_t power_port(unsigned int at)
 #define SMI_COMMAND power_port(48)
 
 /* Of the control register: which kind of sleep would come. */
-#define SLEEP_TYPE (5 << 10)
+#define SLEEP_BYTE (uint16_t)(PM1_CONTROL + 1)
+#define SLEEP_TYPE (5 << 2)
 
 /*
  * K-PORT-PM1: choose the kind of sleep.
@@ -171,31 +187,32 @@ static uint16_t power_port(unsigned int at)
  * One bit more, and the machine sleeps, or is off, without Xen.
  */
 KERNEL_ATTACK_BY("K-PORT-PM1", "write the register that sends to sleep",
-                 change_port(PM1_CONTROL, 2, SLEEP_TYPE, "the kind of sleep"))
+                 change_through(PM1_CONTROL, 2, SLEEP_BYTE, SLEEP_TYPE,
+                                "the kind of sleep"))
 
 /* K-PORT-PM1-BYTE: by its upper byte alone. */
 KERNEL_ATTACK_BY("K-PORT-PM1-BYTE", "write it by its upper byte",
-                 change_port((uint16_t)(PM1_CONTROL + 1), 1, SLEEP_TYPE >> 8,
-                             "the kind of sleep"))
+                 change_port(SLEEP_BYTE, SLEEP_TYPE, "the kind of sleep"))
 
 /* K-PORT-PM1-LONG: together with the register before it. */
 KERNEL_ATTACK_BY("K-PORT-PM1-LONG", "write it with the register before it",
-                 change_port((uint16_t)(PM1_CONTROL - 2), 4,
-                             (uint32_t)SLEEP_TYPE << 16, "the kind of sleep"))
+                 change_through(PM1_CONTROL - 2, 4, SLEEP_BYTE, SLEEP_TYPE,
+                                "the kind of sleep"))
 
-/* K-PORT-PM1-ODD: by a word that begins at its upper byte. */
-KERNEL_ATTACK_BY("K-PORT-PM1-ODD", "write it by a word from its midst on",
-                 change_port((uint16_t)(PM1_CONTROL + 1), 2, SLEEP_TYPE >> 8,
-                             "the kind of sleep"))
+/* K-PORT-PM1-OVER: together with what is behind it. */
+KERNEL_ATTACK_BY("K-PORT-PM1-OVER", "write it with what is behind it",
+                 change_through(PM1_CONTROL, 4, SLEEP_BYTE, SLEEP_TYPE,
+                                "the kind of sleep"))
 
 /* K-PORT-SMIEN: choose what rings for the firmware. */
 KERNEL_ATTACK_BY("K-PORT-SMIEN", "choose what interrupts for the firmware",
-                 change_port((uint16_t)SMI_ENABLE, 4, 1 << 11,
-                             "the causes of SMIs"))
+                 change_through((uint16_t)SMI_ENABLE, 4, (uint16_t)(SMI_ENABLE + 1),
+                                1 << 3, "the causes of SMIs"))
 
 /* K-PORT-WATCHDOG: set how long the chipset waits before it resets the machine. */
 KERNEL_ATTACK_BY("K-PORT-WATCHDOG", "set the chipset's watchdog",
-                 change_port((uint16_t)(WATCHDOG + 2), 2, 1, "its time"))
+                 change_through((uint16_t)(WATCHDOG + 2), 2,
+                                (uint16_t)(WATCHDOG + 2), 1, "its time"))
 
 /*
  * K-PORT-SMI: ring for the firmware.
@@ -204,16 +221,17 @@ KERNEL_ATTACK_BY("K-PORT-WATCHDOG", "set the chipset's watchdog",
  * in this register, in the one behind it, and in memory.
  */
 KERNEL_ATTACK_BY("K-PORT-SMI", "ring for the firmware",
-                 change_port(SMI_COMMAND, 1, 0x5a, "the command register"))
+                 change_port(SMI_COMMAND, 0x5a, "the command register"))
 
 /* K-PORT-SMI-DATA: what goes with the command. */
 KERNEL_ATTACK_BY("K-PORT-SMI-DATA", "what the firmware is told",
-                 change_port((uint16_t)(SMI_COMMAND + 1), 1, 0x5a,
+                 change_port((uint16_t)(SMI_COMMAND + 1), 0x5a,
                              "the register behind the command"))
 
 /* K-PORT-SMI-WORD: both at once. */
 KERNEL_ATTACK_BY("K-PORT-SMI-WORD", "ring for the firmware by a word",
-                 change_port(SMI_COMMAND, 2, 0x5a5a, "command and data"))
+                 change_through(SMI_COMMAND, 2, (uint16_t)(SMI_COMMAND + 1),
+                                0x5a, "command and data"))
 
 /* ---- the memory that a battery keeps ---- */
 

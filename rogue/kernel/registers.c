@@ -46,35 +46,36 @@ KERNEL_PV_ATTACK("K-IOAPIC", "change a register of the I/O APIC",
 KERNEL_ATTACK_BY("K-HPET", "change a timer of the machine",
                  change_machine(HPET_COMPARATOR, "when a timer goes off"))
 
+enum outcome show_vector(uint32_t vector)
+{
+    char text[64];
+    bool arrived;
+
+    rest(200);
+    snprintf(text, sizeof(text), "No irq handler for vector %02x", vector);
+    arrived = console_shows(text);
+
+    return effect(arrived, "vector %#x %s", vector,
+                  arrived ? "arrived" : "did not arrive");
+}
+
 /*
  * K-MSIWINDOW: interrupt a processor by a write.
  *
  * The addresses behind the local APIC's are where devices write to interrupt.
- * Xen complains of a vector that it gave to nobody.
  */
-static enum outcome send_vector(uint64_t address, uint32_t vector)
+KERNEL_ATTACK("K-MSIWINDOW", "interrupt a processor by a write")
 {
-    char text[64];
-    volatile char *const page = map_machine(address / PAGE_SIZE, 1);
-    bool arrived;
+    static const uint64_t address = 0xfee01000;
+    static const uint32_t vector = 0xd7;
+    volatile void *page = map_machine(address / PAGE_SIZE, 1);
 
-    if ( !page )
-        return effect(false, "these addresses cannot be mapped");
-    snprintf(text, sizeof(text), "0.%u No irq handler", vector);
-    store(page, 4, vector);
-    rest(200);
-    arrived = console_shows(text);
+    if ( !page || !store(page, 4, vector) )
+        return effect(false, "these addresses cannot be written");
     unmap_machine(page, 1);
 
-    return effect(arrived, "vector %u, written to %#lx, %s", vector, address,
-                  arrived ? "arrived" : "did not arrive");
+    return show_vector(vector);
 }
-
-/* Of the vectors that Xen gives out to devices, one that is hardly in use. */
-#define FREE_VECTOR 0xd7
-
-KERNEL_ATTACK_BY("K-MSIWINDOW", "interrupt a processor by a write",
-                 send_vector(0xfee01000, FREE_VECTOR))
 
 /* ---- the chipset ---- */
 

@@ -11,4 +11,9 @@ bool io_apic_changes(void);
 /* When the second timer of the HPET goes off. */
 #define HPET_COMPARATOR 0xfed00128
 
+/*
+ * Whether a vector has arrived that Xen gave to nobody: of such a one it says so.
+ */
+enum outcome show_vector(uint32_t vector);
+
 #endif /* ROGUE_REGISTERS_H */

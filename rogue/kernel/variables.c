@@ -11,16 +11,10 @@ struct variable {
     struct xenpf_efi_guid vendor;
 };
 
-/* UEFI's own: boot entries, and what the firmware shall do. */
-static const struct xenpf_efi_guid global = {
-    0x8be4df61, 0x93ca, 0x11d2, { 0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c }
-};
-
 #define NON_VOLATILE 1
 #define BOOT_SERVICE 2
 #define RUNTIME      4
 #define USUAL        (NON_VOLATILE | BOOT_SERVICE | RUNTIME)
-#define APPEND       0x40
 
 static void *wide(const char *name)
 {
@@ -79,24 +73,36 @@ static uint64_t get_variable(const struct variable *variable, void *value,
 }
 
 /*
+ * A program to load, as the firmware takes it: what is unknown in it is the name
+ * of its device, which is part of where it is.
+ */
+#define NAME_AT 10
+static const uint8_t program[] = {
+    1,    0,    0,    0, 24, 0, 'x', 0, 0, 0,     /* active, length, "x" */
+    0x01, 0x04, 20,   0,                          /* a vendor's device */
+    0,    0,    0,    0, 0,  0, 0,   0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0x7f, 0xff, 0x04, 0                           /* the end */
+};
+
+/*
  * Set a variable of this name to something new, and see whether the firmware has
- * it; then as it was.
+ * it; then as it was. @skip: without so much of what a program has before.
  */
 static enum outcome change_variable(const char *name,
                                     struct xenpf_efi_guid vendor,
-                                    uint32_t attributes)
+                                    uint32_t attributes, unsigned int skip)
 {
     const struct variable variable = { name, vendor };
-    uint8_t before[PAGE_SIZE], after[PAGE_SIZE], wanted[8];
+    uint8_t before[PAGE_SIZE], after[PAGE_SIZE], wanted[sizeof(program)];
     uint32_t was, now;
     const uint64_t size = get_variable(&variable, before, &was);
     bool changed;
 
-    memcpy(wanted, new_mark() + 8, sizeof(wanted));
-    set_variable(&variable, attributes & ~APPEND ? attributes : was | APPEND,
-                 wanted, sizeof(wanted));
-    changed = get_variable(&variable, after, &now) >= sizeof(wanted) &&
-              memmem(after, PAGE_SIZE, wanted, sizeof(wanted));
+    memcpy(wanted, program, sizeof(wanted));
+    memcpy(wanted + NAME_AT + 4, new_mark(), MARK_SIZE);
+    set_variable(&variable, attributes, wanted + skip, sizeof(wanted) - skip);
+    changed = get_variable(&variable, after, &now) == sizeof(wanted) - skip &&
+              !memcmp(after, wanted + skip, sizeof(wanted) - skip);
     if ( changed )
     {
         set_variable(&variable, now, "", 0);
@@ -109,25 +115,31 @@ static enum outcome change_variable(const char *name,
 }
 
 #define VENDOR(...) ((struct xenpf_efi_guid){ __VA_ARGS__ })
+/* UEFI's own: boot entries, and what the firmware shall do. */
+#define GLOBAL                                                                 \
+    VENDOR(0x8be4df61, 0x93ca, 0x11d2,                                         \
+           { 0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c })
+#define NOBODY      VENDOR(0x10dea7f0, 0x1234, 0x4321, { 1, 2, 3, 4, 5, 6, 7, 8 })
 
 /* K-RUNTIME: a variable that no list has. */
 KERNEL_ATTACK_BY("K-RUNTIME", "set a variable of nobody's",
-                 change_variable("RogueSetup",
-                                 VENDOR(0x10dea7f0, 0x1234, 0x4321,
-                                        { 1, 2, 3, 4, 5, 6, 7, 8 }),
-                                 USUAL))
+                 change_variable("Rogue", NOBODY, USUAL, 0))
 
-/*
- * K-RUNTIME-SETUP: a variable that configures the firmware.
- *
- * By this one it decides which kind of memory lies where at the next start.
- */
+/* K-RUNTIME-VOLATILE: one that this start alone has. */
+KERNEL_ATTACK_BY("K-RUNTIME-VOLATILE", "set a variable until the next start",
+                 change_variable("Rogue", NOBODY, BOOT_SERVICE | RUNTIME, 0))
+
+/* K-RUNTIME-VENDOR: a boot entry's name, and somebody else's variable. */
+KERNEL_ATTACK_BY("K-RUNTIME-VENDOR", "set another vendor's variable BootOrder",
+                 change_variable("BootOrder", NOBODY, USUAL, 0))
+
+/* K-RUNTIME-SETUP: what OVMF keeps of what was chosen in its menus. */
 KERNEL_ATTACK_BY("K-RUNTIME-SETUP", "set a variable that configures firmware",
-                 change_variable("MemoryTypeInformation",
-                                 VENDOR(0x4c19049f, 0x4137, 0x4dd3,
-                                        { 0x9c, 0x10, 0x8b, 0x97, 0xa8, 0x3f,
-                                          0xfd, 0xfa }),
-                                 USUAL))
+                 change_variable("PlatformConfig",
+                                 VENDOR(0x7235c51c, 0x0c80, 0x4cab,
+                                        { 0x87, 0xac, 0x3b, 0x08, 0x4a, 0x63,
+                                          0x04, 0xb1 }),
+                                 USUAL, 0))
 
 /* K-RUNTIME-MOK: what shim trusts besides the firmware's keys, once asked. */
 KERNEL_ATTACK_BY("K-RUNTIME-MOK", "set a variable of shim's",
@@ -135,42 +147,19 @@ KERNEL_ATTACK_BY("K-RUNTIME-MOK", "set a variable of shim's",
                                  VENDOR(0x605dab50, 0xe046, 0x4300,
                                         { 0xab, 0xb6, 0x3d, 0xd8, 0x10, 0xdd,
                                           0x8b, 0x23 }),
-                                 USUAL))
-
-/* K-RUNTIME-VOLATILE: one that this start alone has. */
-KERNEL_ATTACK_BY("K-RUNTIME-VOLATILE", "set a variable until the next start",
-                 change_variable("RogueNow", global, BOOT_SERVICE | RUNTIME))
-
-/* K-RUNTIME-NAME: a name that begins as a boot entry's does. */
-KERNEL_ATTACK_BY("K-RUNTIME-NAME", "set a variable almost named a boot entry",
-                 change_variable("Boot0001Setup", global, USUAL))
-
-/* K-RUNTIME-HEX: one that has as many letters, and no number. */
-KERNEL_ATTACK_BY("K-RUNTIME-HEX", "set a boot entry without a number",
-                 change_variable("BootSetp", global, USUAL))
-
-/* K-RUNTIME-CASE: names are told apart by the case of their letters. */
-KERNEL_ATTACK_BY("K-RUNTIME-CASE", "set a boot entry in small letters",
-                 change_variable("Boot00ab", global, USUAL))
-
-/* K-RUNTIME-VENDOR: a boot entry's name, and somebody else's variable. */
-KERNEL_ATTACK_BY("K-RUNTIME-VENDOR", "set another vendor's variable BootOrder",
-                 change_variable("BootOrder",
-                                 VENDOR(0x10dea7f0, 0x1234, 0x4321,
-                                        { 1, 2, 3, 4, 5, 6, 7, 8 }),
-                                 USUAL))
-
-/* K-RUNTIME-KEY: UEFI's own, and no boot entry: what a key on the keyboard does. */
-KERNEL_ATTACK_BY("K-RUNTIME-KEY", "set what a key does at the next start",
-                 change_variable("Key0001", global, USUAL))
+                                 USUAL, 0))
 
 /* K-RUNTIME-DRIVER: a program that the firmware loads before any boot entry. */
 KERNEL_ATTACK_BY("K-RUNTIME-DRIVER", "set a driver for the next start",
-                 change_variable("Driver0001", global, USUAL))
+                 change_variable("Driver0001", GLOBAL, USUAL, 0))
+
+/* K-RUNTIME-PREPARE: one that it runs before any boot entry. */
+KERNEL_ATTACK_BY("K-RUNTIME-PREPARE", "set a program to run at the next start",
+                 change_variable("SysPrep0001", GLOBAL, USUAL, 0))
 
 /* K-RUNTIME-CONSOLE: which devices are the firmware's consoles. */
 KERNEL_ATTACK_BY("K-RUNTIME-CONSOLE", "set the firmware's console",
-                 change_variable("ConOut", global, USUAL))
+                 change_variable("ConOut", GLOBAL, USUAL, NAME_AT))
 
 /*
  * K-RUNTIME-CAPSULE: tell the firmware to look for updates at its next start.
@@ -180,11 +169,7 @@ KERNEL_ATTACK_BY("K-RUNTIME-CONSOLE", "set the firmware's console",
  */
 KERNEL_ATTACK("K-RUNTIME-CAPSULE", "have the firmware look for updates")
 {
-    static const struct variable variable = {
-        "OsIndications",
-        { 0x8be4df61, 0x93ca, 0x11d2,
-          { 0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c } }
-    };
+    const struct variable variable = { "OsIndications", GLOBAL };
     static const uint64_t capsules = 1 << 2;
     uint64_t before[PAGE_SIZE / 8], after[PAGE_SIZE / 8];
     uint32_t was, now;

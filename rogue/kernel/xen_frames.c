@@ -8,36 +8,31 @@
 #include "../user/frames/grant.h"
 #include "../user/frames/paging.h"
 
-/* Whether a mapping, if it is one, lets the words behind Xen's command line be changed. */
-static bool changes_xen(volatile char *page)
+/* Whether a mapping, if it is one, lets Xen's code be changed. */
+static enum outcome change_xen(volatile void *page)
 {
-    return page && can_change(page, xen_command_line() % PAGE_SIZE);
-}
-
-static enum outcome change_xen(volatile char *page)
-{
-    if ( !xen_command_line() )
+    if ( !version_code() )
         return cannot_try("Xen does not tell where it is");
-    return effect_either(changes_xen(page), "Xen's command line",
-                         "changed and put back", "out of reach");
+    return effect_either(page && can_change(page, version_code() % PAGE_SIZE),
+                         "Xen's code", "changed and put back", "out of reach");
 }
 
 /* K-XENMEM: map Xen's memory as if it were a device's. */
 KERNEL_PV_ATTACK("K-XENMEM", "map Xen's memory",
                  "where Xen is a PVH dom0 has memory of its own, or nothing")
 {
-    return change_xen(map_machine(xen_command_line() / PAGE_SIZE, 1));
+    return change_xen(map_machine(version_code() / PAGE_SIZE, 1));
 }
 
 /* K-XENMEM-XEN: under the name by which Xen shares a few of its frames. */
 KERNEL_ATTACK_BY("K-XENMEM-XEN", "map Xen's memory as Xen's",
                  change_xen(map_frame(MAP_BATCH_V2, DOMID_XEN,
-                                      xen_command_line() / PAGE_SIZE)))
+                                      version_code() / PAGE_SIZE)))
 
 /* K-XENMEM-IO: under the name of what belongs to devices. */
 KERNEL_ATTACK_BY("K-XENMEM-IO", "map Xen's memory as a device's",
                  change_xen(map_frame(MAP_BATCH_V2, DOMID_IO,
-                                      xen_command_line() / PAGE_SIZE)))
+                                      version_code() / PAGE_SIZE)))
 
 /*
  * K-M2P: change the list by which Xen knows whose each frame is.
@@ -119,73 +114,32 @@ KERNEL_PV_ATTACK("K-PT-LARGE", "map 2 MiB at once", own_tables)
     return change_entry(address, 2, PTE_USER | large);
 }
 
-/*
- * K-PT-COPY: have Xen copy a page over one of its own.
- *
- * That operation is for pages of dom0's, and of those it may speak for.
- */
-static enum outcome copy_over(domid_t owner, uint64_t frame)
-{
-    void *ours = buffer(PAGE_SIZE);
-    struct mmuext_op op = { .cmd = MMUEXT_COPY_PAGE,
-                            .arg1.mfn = frame,
-                            .arg2.src_mfn = own_frame(ours) };
-    unsigned int done = 0;
-
-    memset(ours, 'x', PAGE_SIZE);
-    hypercall4(__HYPERVISOR_mmuext_op, &op, 1, &done, owner);
-
-    return effect_either(*shown_command_line() == 'x', "Xen's command line",
-                         "overwritten", "as it was");
-}
-
-KERNEL_PV_ATTACK("K-PT-COPY", "have Xen copy over its own memory", own_tables)
-{
-    if ( !xen_command_line() )
-        return cannot_try("Xen does not tell where it is");
-    return copy_over(DOMID_XEN, xen_command_line() / PAGE_SIZE);
-}
-
 /* ---- grants and copies ---- */
 
-/* Whether Xen's command line is what is now copied over its beginning. */
-static enum outcome copy_to(struct gnttab_copy *copy)
+static struct gnttab_copy copy;
+
+static void write_by_copy(uint64_t where, uint32_t word)
 {
-    char *ours = buffer(PAGE_SIZE);
-    char before[MARK_LENGTH];
-    bool changed;
+    uint32_t *ours = buffer(PAGE_SIZE);
 
-    memcpy(before, shown_command_line(), MARK_LENGTH);
-    memcpy(ours, COMMAND_LINE_MARK, MARK_LENGTH);
-    copy->source.u.gmfn = own_frame(ours);
-    copy->source.domid = DOMID_SELF;
-    copy->dest.offset = (uint16_t)(xen_command_line() % PAGE_SIZE);
-    copy->len = MARK_LENGTH;
-    grant_op(GNTTABOP_copy, copy);
-    changed = command_line_has_mark();
-    if ( changed )
-    {
-        memcpy(ours, before, MARK_LENGTH);
-        grant_op(GNTTABOP_copy, copy);
-    }
-
-    return effect_either(changed, "Xen's command line",
-                         "changed and put back", "as it was");
+    *ours = word;
+    copy.source.u.gmfn = own_frame(ours);
+    copy.source.domid = DOMID_SELF;
+    copy.dest.offset = (uint16_t)(where % PAGE_SIZE);
+    copy.len = sizeof(word);
+    grant_op(GNTTABOP_copy, &copy);
 }
 
 /* K-GRANT: grant a frame of Xen's, and have Xen copy to it. */
 KERNEL_PV_ATTACK("K-GRANT", "grant a frame of Xen's",
                  "a PVH dom0 grants by numbers of its own")
 {
-    struct grant_frame table;
-    struct gnttab_copy copy = { .flags = GNTCOPY_dest_gref };
+    const struct grant_frame table = map_grant_frame();
     enum outcome outcome;
 
-    if ( !xen_command_line() )
-        return cannot_try("Xen does not tell where it is");
-    table = map_grant_frame();
-    copy.dest.u.ref = grant_frame(&table, xen_command_line() / PAGE_SIZE);
-    outcome = copy_to(&copy);
+    copy.flags = GNTCOPY_dest_gref;
+    copy.dest.u.ref = grant_frame(&table, version_code() / PAGE_SIZE);
+    outcome = change_version(write_by_copy);
     unmap_grant_frame(&table);
 
     return outcome;
@@ -193,12 +147,10 @@ KERNEL_PV_ATTACK("K-GRANT", "grant a frame of Xen's",
 
 static enum outcome copy_by_name(domid_t owner)
 {
-    struct gnttab_copy copy = { .dest = { .domid = owner,
-                                          .u.gmfn = xen_command_line() /
-                                                    PAGE_SIZE } };
+    copy.dest.domid = owner;
+    copy.dest.u.gmfn = version_code() / PAGE_SIZE;
 
-    return xen_command_line() ? copy_to(&copy)
-                              : cannot_try("Xen does not tell where it is");
+    return change_version(write_by_copy);
 }
 
 /* K-GRANT-XEN: without a grant, as a frame of Xen's. */

@@ -10,7 +10,7 @@ uint64_t xen_image(void)
     return kexec_op(KEXEC_CMD_kexec_get_range, &range) ? 0 : range.start;
 }
 
-/* Xen lists its symbols one by one, in the order of their addresses. */
+/* Xen lists its functions one by one, in the order of their addresses. */
 static uint64_t address_of(const char *wanted)
 {
     char *name = buffer(PAGE_SIZE);
@@ -30,35 +30,41 @@ static uint64_t address_of(const char *wanted)
     }
 }
 
-uint64_t xen_symbol(const char *name)
+uint64_t xen_function(const char *name)
 {
     const uint64_t image = xen_image(), address = address_of(name),
-                   start = address ? address_of("_start") : 0;
+                   start = address ? address_of("_stext") : 0;
 
     return image && start ? image + (address - start) : 0;
 }
 
-uint64_t xen_command_line(void)
+uint64_t version_code(void)
 {
     static uint64_t address;
 
     if ( !address )
-        address = xen_symbol("saved_cmdline");
+        address = xen_function("xen_major_version");
     return address;
 }
 
-const char *shown_command_line(void)
+uint32_t shown_version(void)
 {
-    static xen_commandline_t text;
-
-    memset(text, 0, sizeof(text));
-    hypercall2(__HYPERVISOR_xen_version, XENVER_commandline, text);
-    text[sizeof(text) - 1] = '\0';
-
-    return text;
+    return (uint32_t)hypercall2(__HYPERVISOR_xen_version, XENVER_version, 0) >>
+           16;
 }
 
-bool command_line_has_mark(void)
+enum outcome change_version(void (*write)(uint64_t where, uint32_t word))
 {
-    return !strncmp(shown_command_line(), COMMAND_LINE_MARK, MARK_LENGTH);
+    const uint32_t before = shown_version();
+    uint32_t after;
+
+    if ( !version_code() )
+        return cannot_try("Xen does not tell where it is");
+    write(version_code(), VERSION_WORD(OUR_VERSION));
+    after = shown_version();
+    if ( after == OUR_VERSION )
+        write(version_code(), VERSION_WORD(before));
+
+    return effect(after == OUR_VERSION,
+                  "code of Xen's tells version %u, and then %u", before, after);
 }
