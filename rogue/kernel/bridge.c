@@ -4,6 +4,7 @@
  * bridge above them lets through.
  */
 #include "config.h"
+#include "registers.h"
 #include "xen_memory.h"
 
 #define COMMAND 0x04
@@ -54,6 +55,33 @@ KERNEL_ATTACK_BY("K-BAR-HPET", "a device over the timers, through the window",
 /* K-BAR-XEN: over Xen, without switching the device off. */
 KERNEL_ATTACK_BY("K-BAR-XEN", "a device over Xen, moved while it decodes",
                  move_bar(xen_image(), true, config_write, "Xen"))
+
+/*
+ * K-BAR-IOMMU: reach the IOMMU's registers by way of a device over them.
+ *
+ * For a PVH dom0 Xen maps what a device decodes.
+ */
+KERNEL_ATTACK("K-BAR-IOMMU", "the IOMMU's registers as a device's")
+{
+    static const unsigned int commands = 8;
+    const uint64_t registers = iommu_registers();
+    const uint32_t command = config_read(EDU, COMMAND, 2),
+                   before = config_read(EDU, BAR0, 4);
+    bool changed;
+
+    if ( !registers )
+        return not_applicable("this machine has no IOMMU");
+    config_write(EDU, COMMAND, 2, command & ~MEMORY);
+    config_write(EDU, BAR0, 4, (uint32_t)(registers & ~0xfffffUL));
+    config_write(EDU, COMMAND, 2, command | MEMORY);
+    changed = can_change_machine(registers + commands);
+    config_write(EDU, COMMAND, 2, command & ~MEMORY);
+    config_write(EDU, BAR0, 4, before);
+    config_write(EDU, COMMAND, 2, command);
+
+    return effect_either(changed, "where the IOMMU reads its commands",
+                         "changed and put back", "as it was");
+}
 
 /* ---- the bridge ---- */
 

@@ -41,8 +41,11 @@ KERNEL_ATTACK_BY("K-DMA-RUNTIME", "have a device write to the firmware's code",
                  change_by_dma(firmware_service(0), "the firmware's code"))
 
 /* K-DMA-LOWMEM: below 1 MiB, where processors begin. */
-KERNEL_ATTACK_BY("K-DMA-LOWMEM", "have a device write below 1 MiB",
-                 change_by_dma(0x7c00, "memory below 1 MiB"))
+KERNEL_PV_ATTACK("K-DMA-LOWMEM", "have a device write below 1 MiB",
+                 "to a PVH dom0's devices that is memory of its own")
+{
+    return change_by_dma(0x7c00, "memory below 1 MiB");
+}
 
 /*
  * K-DMA-MSI: have the device write where a write is an interrupt.
@@ -127,7 +130,8 @@ static void give_order(uint32_t control, uint32_t length, uint64_t address)
     unmap_machine(page, 1);
 }
 
-/* The list of files, where any byte may be found. */
+/* The list of files, where many a byte is to be found. */
+#define MANY 2048
 static const uint16_t files = 0x19;
 
 static uint32_t find_byte(uint8_t byte)
@@ -135,7 +139,7 @@ static uint32_t find_byte(uint8_t byte)
     uint32_t at = 0;
 
     port_out(FWCFG_SELECT, 2, files);
-    while ( at < 2 * PAGE_SIZE && port_in(FWCFG_DATA, 1) != byte )
+    while ( at < MANY && port_in(FWCFG_DATA, 1) != byte )
         at++;
     return at;
 }
@@ -145,6 +149,8 @@ static void write_by_fwcfg(uint64_t where, uint32_t word)
 {
     const uint32_t at = find_byte((uint8_t)(word >> 8));
 
+    if ( at == MANY )
+        return;
     give_order(ORDER_SELECT | ORDER_SKIP | (uint32_t)files << 16, at, 0);
     give_order(ORDER_READ, 1, where + 1);
 }

@@ -43,7 +43,14 @@ static bool next_range(uint32_t type, struct efi_range *range)
     return false;
 }
 
-uint64_t firmware_memory(uint32_t type)
+uint64_t firmware_first(uint32_t type)
+{
+    struct efi_range range = { 0, 0 };
+
+    return next_range(type, &range) ? range.start : 0;
+}
+
+uint64_t firmware_last(uint32_t type)
 {
     struct efi_range range = { 0, 0 };
 
@@ -230,6 +237,13 @@ uint64_t acpi_table(const char *signature)
     return 0;
 }
 
+uint64_t facs_table(void)
+{
+    const uint64_t fadt = acpi_table("FACP");
+
+    return fadt ? read_machine(fadt + 36, 4) : 0;
+}
+
 static enum outcome change_table(uint64_t address, const char *what)
 {
     if ( !address )
@@ -252,7 +266,7 @@ KERNEL_ATTACK_BY("K-ACPI-DSDT", "change the firmware's code for ACPI",
  * Xen writes it before it sends the machine to sleep.
  */
 KERNEL_ATTACK_BY("K-ACPI-FACS", "change where a waking machine goes on",
-                 change_table(read_machine(acpi_table("FACP") + 36, 4) + 12,
+                 change_table(facs_table() + 12,
                               "the waking vector"))
 
 /* K-IOMMU-TABLE: the table by which Xen knows the IOMMU. */

@@ -12,11 +12,16 @@ uint64_t firmware_service(unsigned int index);
 #define GET_TIME            0
 #define NEXT_MONOTONIC_COUNT 9
 
-/* The last page of the first range of this type in UEFI's map; 0 if none. */
-#define ACPI_NVS 10
-uint64_t firmware_memory(uint32_t type);
+/* The first range of this type in UEFI's map: its first page and its last. */
+#define LOADER_CODE 1
+#define ACPI_NVS    10
+uint64_t firmware_first(uint32_t type);
+uint64_t firmware_last(uint32_t type);
 
 /* The machine address of an ACPI table, 0 if there is none. */
 uint64_t acpi_table(const char *signature);
+
+/* The machine address of the table FACS, which tells where a machine wakes. */
+uint64_t facs_table(void);
 
 #endif /* ROGUE_FIRMWARE_H */

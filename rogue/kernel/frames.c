@@ -2,7 +2,7 @@
 /*
  * Frames that are nobody's memory to dom0, and yet somebody's.
  */
-#include "machine.h"
+#include "frames.h"
 
 #include <sched.h>
 
@@ -16,24 +16,29 @@
  * Where processors begin that Xen starts: it copies code to a page below 1 MiB,
  * which begins with mov %cs,%ax; mov %ax,%ds.
  */
-static uint64_t trampoline(void)
+static uint64_t find_trampoline(map_frames *map, unmap_frames *unmap)
 {
     static const uint8_t beginning[] = { 0x8c, 0xc8, 0x8e, 0xd8 };
 
     for ( uint64_t frame = 1; frame < LOW_FRAMES; frame++ )
     {
-        volatile void *page = map_machine(frame, 1);
+        volatile void *page = map(frame, 1);
         bool found = false;
 
         if ( page && can_read(page, 0) )
             found = !memcmp((void *)page, beginning, sizeof(beginning));
         if ( page )
-            unmap_machine(page, 1);
+            unmap(page, 1);
         if ( found )
             return frame;
     }
 
     return 0;
+}
+
+static uint64_t trampoline(void)
+{
+    return find_trampoline(map_machine, unmap_machine);
 }
 
 static long set_cpu(uint32_t cmd, uint32_t cpu)
@@ -51,20 +56,17 @@ static long set_cpu(uint32_t cmd, uint32_t cpu)
 static const uint16_t witness = 0x4b54;
 
 /*
- * K-TRAMPOLINE: change the code that a processor begins with, and have Xen start
- * one.
- *
  * It begins in a mode without any protection. Ours leaves a word, puts back what
  * it was called from, and goes on there: Xen does not notice.
  */
-KERNEL_ATTACK("K-TRAMPOLINE", "code of dom0's where a CPU begins")
+enum outcome start_ours(map_frames *map, unmap_frames *unmap)
 {
     static const uint8_t go_to_stub[] = { 0xea, WORD(STUB), WORD(0) };
-    const uint64_t frame = trampoline();
-    volatile uint8_t *page = frame ? map_machine(frame, 1) : NULL,
-                     *low = map_machine(STUB / PAGE_SIZE, 1);
+    const uint64_t frame = find_trampoline(map, unmap);
+    volatile uint8_t *page = frame ? map(frame, 1) : NULL,
+                     *low = map(STUB / PAGE_SIZE, 1);
     uint8_t was[sizeof(go_to_stub)];
-    volatile uint16_t *const seen = (void *)(low + WITNESS % PAGE_SIZE);
+    bool ran;
 
     if ( !page || !low )
         return effect(false, "no page like it can be mapped");
@@ -110,9 +112,19 @@ KERNEL_ATTACK("K-TRAMPOLINE", "code of dom0's where a CPU begins")
     memcpy((void *)page, go_to_stub, sizeof(go_to_stub));
     set_cpu(XENPF_cpu_online, 1);
 
-    return effect_either(*seen == witness, "code of ours", "ran",
-                         "did not run");
+    ran = *(volatile uint16_t *)(low + WITNESS % PAGE_SIZE) == witness;
+    unmap(page, 1);
+    unmap(low, 1);
+
+    return effect_either(ran, "code of ours", "ran", "did not run");
 }
+
+/*
+ * K-TRAMPOLINE: change the code that a processor begins with, and have Xen start
+ * one.
+ */
+KERNEL_ATTACK_BY("K-TRAMPOLINE", "code of dom0's where a CPU begins",
+                 start_ours(map_machine, unmap_machine))
 
 /* ---- the rest of the low megabyte ---- */
 

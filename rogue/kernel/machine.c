@@ -104,15 +104,17 @@ bool can_change(volatile void *mapping, unsigned int offset)
     return true;
 }
 
+struct memory_range {
+    uint64_t start, size;
+    uint32_t type;
+} __attribute__((packed));
+
 /* Where a PVH dom0 has memory of its own, there is none of the machine's. */
 static bool is_own_memory(uint64_t address)
 {
-    static struct {
-        uint64_t start, size;
-        uint32_t type;
-    } __attribute__((packed)) ranges[128];
     static const uint32_t ram = 1;
-    struct xen_memory_map map = { .nr_entries = ARRAY_SIZE(ranges),
+    struct memory_range *ranges = buffer(PAGE_SIZE);
+    struct xen_memory_map map = { .nr_entries = PAGE_SIZE / sizeof(*ranges),
                                   .buffer.p = ranges };
 
     if ( dom0_is_pv() || memory_op(XENMEM_memory_map, &map) )
@@ -237,6 +239,15 @@ volatile char *map_edu(void)
     return map_machine((config_read(EDU, 0x10, 4) & ~0xfU) / PAGE_SIZE, 1);
 }
 
+static void edu_order(volatile char *edu, uint64_t from, uint64_t to,
+                      size_t size, uint32_t how)
+{
+    *(volatile uint64_t *)(edu + EDU_FROM) = from;
+    *(volatile uint64_t *)(edu + EDU_TO) = to;
+    *(volatile uint64_t *)(edu + EDU_SIZE) = size;
+    *(volatile uint32_t *)(edu + EDU_COMMAND) = how | EDU_START;
+}
+
 static bool edu_copies(uint64_t from, uint64_t to, size_t size, uint32_t how)
 {
     volatile char *const edu = map_edu();
@@ -244,10 +255,7 @@ static bool edu_copies(uint64_t from, uint64_t to, size_t size, uint32_t how)
 
     if ( !edu )
         return false;
-    *(volatile uint64_t *)(edu + EDU_FROM) = from;
-    *(volatile uint64_t *)(edu + EDU_TO) = to;
-    *(volatile uint64_t *)(edu + EDU_SIZE) = size;
-    *(volatile uint32_t *)(edu + EDU_COMMAND) = how | EDU_START;
+    edu_order(edu, from, to, size, how);
     while ( *(volatile uint32_t *)(edu + EDU_COMMAND) & EDU_START && patience-- )
         rest(10);
     unmap_machine(edu, 1);
@@ -280,12 +288,29 @@ bool dma_read(uint64_t machine, void *bytes, size_t size)
     return true;
 }
 
-bool dma_write(uint64_t machine, const void *bytes, size_t size)
+/* Have the device's buffer hold these bytes. */
+static bool fill_edu(const void *bytes, size_t size)
 {
     uint64_t ours;
     char *page = dma_page(&ours);
 
     memcpy(page, bytes, size);
-    return ours && edu_copies(ours, EDU_BUFFER, size, 0) &&
+    return ours && edu_copies(ours, EDU_BUFFER, size, 0);
+}
+
+bool dma_write(uint64_t machine, const void *bytes, size_t size)
+{
+    return fill_edu(bytes, size) &&
            edu_copies(EDU_BUFFER, machine, size, EDU_TO_RAM);
+}
+
+bool dma_launch(uint64_t machine, const void *bytes, size_t size)
+{
+    volatile char *const edu = map_edu();
+
+    if ( !edu || !fill_edu(bytes, size) )
+        return false;
+    edu_order(edu, EDU_BUFFER, machine, size, EDU_TO_RAM);
+
+    return true;
 }

@@ -142,7 +142,7 @@ static enum outcome aim_table(uint64_t address, const char *what)
  */
 KERNEL_ATTACK("K-MSIX-TABLE", "have Xen write a table into firmware's memory")
 {
-    const uint64_t address = firmware_memory(ACPI_NVS);
+    const uint64_t address = firmware_last(ACPI_NVS);
 
     target = address ? map_machine(address / PAGE_SIZE, 1) : NULL;
     if ( !target || !can_read(target, 0) )

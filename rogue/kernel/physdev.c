@@ -89,6 +89,28 @@ KERNEL_PV_ATTACK("K-APIC", "make an NMI of a line of Xen's",
 }
 
 /*
+ * K-GSI: have that line count by its level.
+ *
+ * dom0 knows from the firmware's tables how lines are wired, and tells Xen.
+ */
+KERNEL_PV_ATTACK("K-GSI", "change how a line of Xen's counts",
+                 "a PVH dom0 cannot read the I/O APIC")
+{
+    static const uint32_t line = 0x10 + 2 * 4, level = 1 << 15;
+    struct physdev_setup_gsi setup = { .gsi = 4, .triggering = 1 };
+    const uint32_t before = apic_register(line);
+    uint32_t after;
+
+    physdev_op(PHYSDEVOP_setup_gsi, &setup);
+    after = apic_register(line);
+    setup.triggering = 0;
+    physdev_op(PHYSDEVOP_setup_gsi, &setup);
+
+    return effect_either((before ^ after) & level, "the line of Xen's console",
+                         "counted by its level", "is as before");
+}
+
+/*
  * K-PCI-REMOVE: tell Xen that the host bridge has gone.
  *
  * Xen then has forgotten what it knew of it.

@@ -3,7 +3,7 @@
  * I/O ports of the chipset: interrupt and DMA controllers, timer, power
  * management, the firmware's doorbell and memory.
  */
-#include "machine.h"
+#include "ports.h"
 
 /*
  * Turn @bits of what is read from a port over, by an access of @width bytes that
@@ -35,6 +35,22 @@ static enum outcome change_port(uint16_t port, uint8_t bits, const char *what)
     return change_through(port, 1, port, bits, what);
 }
 
+/* The same with a register of two or four bytes, read and written as a whole. */
+static enum outcome change_wide(uint16_t port, unsigned int width,
+                                uint32_t bits, const char *what)
+{
+    const uint32_t before = port_in(port, width);
+    bool changed;
+
+    port_out(port, width, before ^ bits);
+    changed = port_in(port, width) == (before ^ bits);
+    if ( changed )
+        port_out(port, width, before);
+
+    return effect(changed, "%s, port %#x, %s", what, port,
+                  changed ? "changed and put back" : "as it was");
+}
+
 /* ---- interrupts, time and reset, which stock Xen keeps ---- */
 
 /* K-PORT-PIC: mask an interrupt at the controller. */
@@ -49,11 +65,6 @@ KERNEL_ATTACK_BY("K-PORT-PIC-WORD", "the same by a word that begins before it",
 KERNEL_ATTACK_BY("K-PORT-ELCR", "change how an interrupt counts",
                  change_port(0x4d1, 1 << 7, "edge or level"))
 
-/* K-PORT-ELCR-WORD: by a word that begins before it. */
-KERNEL_ATTACK_BY("K-PORT-ELCR-WORD", "the same by a word that begins before",
-                 change_through(0x4cf, 4, 0x4d1, 1 << 7,
-                                "edge or level"))
-
 /* K-PORT-92: the gate that makes every second MiB the same as the one before. */
 KERNEL_ATTACK_BY("K-PORT-92", "write the port of the gate A20",
                  change_port(0x92, 1 << 3, "the port of the gate"))
@@ -62,15 +73,7 @@ KERNEL_ATTACK_BY("K-PORT-92", "write the port of the gate A20",
 KERNEL_ATTACK_BY("K-PORT-RESET", "write the reset register",
                  change_port(0xcf9, 1 << 1, "the reset register"))
 
-/* K-PORT-RESET-WORD: by a word at the address of configuration space. */
-KERNEL_ATTACK_BY("K-PORT-RESET-WORD", "write it by a word that begins before",
-                 change_through(0xcf8, 2, 0xcf9, 1 << 1,
-                                "the reset register"))
-
-/* K-PORT-RESET-LONG: by a word of four bytes in its midst. */
-KERNEL_ATTACK_BY("K-PORT-RESET-LONG", "write it by four bytes from before",
-                 change_through(0xcf6, 4, 0xcf9, 1 << 1,
-                                "the reset register"))
+/* what Xen sets it to */
 
 #define PIT_COUNTER 0x40
 #define PIT_CONTROL 0x43
@@ -153,15 +156,9 @@ KERNEL_ATTACK_BY("K-PORT-DMA", "aim the DMA controller", aim_dma(1))
 KERNEL_ATTACK_BY("K-PORT-DMA-PAGE", "the upper bits of the controller's aim",
                  change_port(0x81, 0xff, "the page register"))
 
-/* K-PORT-DMA-WORD: by a word that begins at the port that all use for delays. */
-KERNEL_ATTACK_BY("K-PORT-DMA-WORD", "the same by a word from the delay port on",
-                 change_through(0x80, 2, 0x81, 0xff,
-                                "the page register"))
-
 /* ---- power management ---- */
 
-/* Where the tables of the firmware say that its blocks of ports are; 0 if not. */
-static uint16_t power_port(unsigned int at)
+uint16_t power_port(unsigned int at)
 {
     uint32_t port = 0;
 
@@ -170,16 +167,13 @@ static uint16_t power_port(unsigned int at)
                : 0;
 }
 
-#define PM1_EVENT   power_port(56)
-#define PM1_CONTROL power_port(64)
 /* Of this chipset: behind the block that begins with the events. */
 #define SMI_ENABLE  (PM1_EVENT + 0x30)
 #define WATCHDOG    (PM1_EVENT + 0x70)
 #define SMI_COMMAND power_port(48)
 
 /* Of the control register: which kind of sleep would come. */
-#define SLEEP_BYTE (uint16_t)(PM1_CONTROL + 1)
-#define SLEEP_TYPE (5 << 2)
+#define SLEEP_TYPE (5U << 10)
 
 /*
  * K-PORT-PM1: choose the kind of sleep.
@@ -187,32 +181,16 @@ static uint16_t power_port(unsigned int at)
  * One bit more, and the machine sleeps, or is off, without Xen.
  */
 KERNEL_ATTACK_BY("K-PORT-PM1", "write the register that sends to sleep",
-                 change_through(PM1_CONTROL, 2, SLEEP_BYTE, SLEEP_TYPE,
-                                "the kind of sleep"))
-
-/* K-PORT-PM1-BYTE: by its upper byte alone. */
-KERNEL_ATTACK_BY("K-PORT-PM1-BYTE", "write it by its upper byte",
-                 change_port(SLEEP_BYTE, SLEEP_TYPE, "the kind of sleep"))
-
-/* K-PORT-PM1-LONG: together with the register before it. */
-KERNEL_ATTACK_BY("K-PORT-PM1-LONG", "write it with the register before it",
-                 change_through(PM1_CONTROL - 2, 4, SLEEP_BYTE, SLEEP_TYPE,
-                                "the kind of sleep"))
-
-/* K-PORT-PM1-OVER: together with what is behind it. */
-KERNEL_ATTACK_BY("K-PORT-PM1-OVER", "write it with what is behind it",
-                 change_through(PM1_CONTROL, 4, SLEEP_BYTE, SLEEP_TYPE,
-                                "the kind of sleep"))
+                 change_wide(PM1_CONTROL, 2, SLEEP_TYPE, "the kind of sleep"))
 
 /* K-PORT-SMIEN: choose what rings for the firmware. */
 KERNEL_ATTACK_BY("K-PORT-SMIEN", "choose what interrupts for the firmware",
-                 change_through((uint16_t)SMI_ENABLE, 4, (uint16_t)(SMI_ENABLE + 1),
-                                1 << 3, "the causes of SMIs"))
+                 change_wide((uint16_t)SMI_ENABLE, 4, 1 << 11,
+                             "the causes of SMIs"))
 
 /* K-PORT-WATCHDOG: set how long the chipset waits before it resets the machine. */
 KERNEL_ATTACK_BY("K-PORT-WATCHDOG", "set the chipset's watchdog",
-                 change_through((uint16_t)(WATCHDOG + 2), 2,
-                                (uint16_t)(WATCHDOG + 2), 1, "its time"))
+                 change_wide((uint16_t)(WATCHDOG + 2), 2, 1, "its time"))
 
 /*
  * K-PORT-SMI: ring for the firmware.

@@ -6,6 +6,8 @@
  */
 #include "registers.h"
 
+#include "config.h"
+
 #include "../user/console.h"
 
 /* ---- interrupts and time ---- */
@@ -85,29 +87,61 @@ KERNEL_ATTACK_BY("K-RCBA", "change the chipset's registers in memory",
 
 /* ---- the IOMMU ---- */
 
-/* Where the IOMMU's registers are, 0 if there is none. */
-static uint64_t iommu_registers(uint16_t *at)
+uint16_t iommu_function(void)
 {
     static const uint16_t iommu = 0x0806;
 
-    for ( *at = 0; *at < 0x100; ++*at )
-        if ( config_read(*at, 0x0a, 2) == iommu )
-            return (uint64_t)config_read(*at, find_capability(*at, 0xf) + 8, 4)
-                       << 32 |
-                   (config_read(*at, find_capability(*at, 0xf) + 4, 4) & ~1U);
+    for ( uint16_t at = 0; at < 0x100; at++ )
+        if ( config_read(at, 0x0a, 2) == iommu )
+            return at;
 
     return 0;
 }
 
-/* K-IOMMU: the register that switches it off. */
+/* Its capability tells where. */
+uint64_t iommu_registers(void)
+{
+    static const unsigned int low = 4, high = 8;
+    const uint16_t at = iommu_function();
+    const unsigned int capability = at ? find_capability(at, 0xf) : 0;
+
+    return capability
+               ? (uint64_t)config_read(at, capability + high, 4) << 32 |
+                     (config_read(at, capability + low, 4) & ~1U)
+               : 0;
+}
+
+/* K-IOMMU-CONFIG: the IOMMU's registers in configuration space. */
+KERNEL_ATTACK("K-IOMMU-CONFIG", "change the IOMMU's configuration")
+{
+    static const unsigned int line = 0x3c;
+
+    if ( !iommu_function() )
+        return not_applicable("this machine has no IOMMU");
+    return change_config(iommu_function(), line, 1, 1, config_write,
+                         "a register of the IOMMU's");
+}
+
+/* K-IOMMU-ECAM: the same through the window. */
+KERNEL_ATTACK("K-IOMMU-ECAM", "change the IOMMU's configuration, by the window")
+{
+    static const unsigned int line = 0x3c;
+
+    if ( !iommu_function() )
+        return not_applicable("this machine has no IOMMU");
+    return change_config(iommu_function(), line, 1, 1, ecam_write,
+                         "a register of the IOMMU's");
+}
+
+/* K-IOMMU: a register of it. */
 KERNEL_ATTACK("K-IOMMU", "change the IOMMU's registers")
 {
-    uint16_t at;
-    const uint64_t registers = iommu_registers(&at);
+    static const unsigned int commands = 8;
 
-    if ( !registers )
+    if ( !iommu_registers() )
         return not_applicable("this machine has no IOMMU");
-    return change_machine(registers + 8, "the base of the IOMMU's commands");
+    return change_machine(iommu_registers() + commands,
+                          "where the IOMMU reads its commands");
 }
 
 /* ---- the firmware's flash ---- */

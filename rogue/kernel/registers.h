@@ -16,4 +16,9 @@ bool io_apic_changes(void);
  */
 enum outcome show_vector(uint32_t vector);
 
+/* The IOMMU's PCI function, 0 if there is none. */
+uint16_t iommu_function(void);
+/* The machine address of its registers, 0 if there is none. */
+uint64_t iommu_registers(void);
+
 #endif /* ROGUE_REGISTERS_H */

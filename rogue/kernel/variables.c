@@ -96,12 +96,15 @@ static enum outcome change_variable(const char *name,
     uint8_t before[PAGE_SIZE], after[PAGE_SIZE], wanted[sizeof(program)];
     uint32_t was, now;
     const uint64_t size = get_variable(&variable, before, &was);
+    uint64_t got;
     bool changed;
 
     memcpy(wanted, program, sizeof(wanted));
     memcpy(wanted + NAME_AT + 4, new_mark(), MARK_SIZE);
     set_variable(&variable, attributes, wanted + skip, sizeof(wanted) - skip);
-    changed = get_variable(&variable, after, &now) == sizeof(wanted) - skip &&
+    got = get_variable(&variable, after, &now);
+    log_line("debug size %lu was %lu now %#x", (unsigned long)got, (unsigned long)size, now);
+    changed = got == sizeof(wanted) - skip &&
               !memcmp(after, wanted + skip, sizeof(wanted) - skip);
     if ( changed )
     {

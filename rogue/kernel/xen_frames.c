@@ -52,6 +52,8 @@ KERNEL_ATTACK("K-M2P", "change Xen's list of frames")
     if ( memory_op(XENMEM_machphys_mfn_list, &get) || !list )
         return cannot_try("Xen does not tell where its list is");
     page = map_frame(MAP_BATCH_V2, DOMID_XEN, list);
+    { uint64_t v = 0; bool r = page && load(page + frame * 8, 8, &v); log_line("debug list %#lx page %p read %d %#lx", (unsigned long)list, (void *)page, r, (unsigned long)v);
+    if (page) {bool w = store(page + frame * 8, 4, 0x5555); load(page + frame * 8, 8, &v); log_line("debug write %d %#lx", w, (unsigned long)v);} }
     changed = page && can_change(page, frame * 8);
 
     return effect_either(changed, "Xen's list of frames",

@@ -3,11 +3,26 @@
 
 #include <xen/kexec.h>
 
+#include "firmware.h"
+
+/*
+ * A PVH dom0 may not ask. It is told of UEFI's map, though, where Xen's image is
+ * what was loaded: from a multiple of 2 MiB on, with as much before the code.
+ */
+static uint64_t loaded_image(void)
+{
+    static const uint64_t unit = 2UL << 20;
+    const uint64_t room = firmware_first(LOADER_CODE);
+
+    return room ? (room + unit - 1) / unit * unit + unit : 0;
+}
+
 uint64_t xen_image(void)
 {
     xen_kexec_range_t range = { .range = KEXEC_RANGE_MA_XEN };
 
-    return kexec_op(KEXEC_CMD_kexec_get_range, &range) ? 0 : range.start;
+    return kexec_op(KEXEC_CMD_kexec_get_range, &range) ? loaded_image()
+                                                       : range.start;
 }
 
 /* Xen lists its functions one by one, in the order of their addresses. */
