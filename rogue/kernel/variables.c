@@ -103,7 +103,6 @@ static enum outcome change_variable(const char *name,
     memcpy(wanted + NAME_AT + 4, new_mark(), MARK_SIZE);
     set_variable(&variable, attributes, wanted + skip, sizeof(wanted) - skip);
     got = get_variable(&variable, after, &now);
-    log_line("debug size %lu was %lu now %#x", (unsigned long)got, (unsigned long)size, now);
     changed = got == sizeof(wanted) - skip &&
               !memcmp(after, wanted + skip, sizeof(wanted) - skip);
     if ( changed )
@@ -127,10 +126,6 @@ static enum outcome change_variable(const char *name,
 /* K-RUNTIME: a variable that no list has. */
 KERNEL_ATTACK_BY("K-RUNTIME", "set a variable of nobody's",
                  change_variable("Rogue", NOBODY, USUAL, 0))
-
-/* K-RUNTIME-VOLATILE: one that this start alone has. */
-KERNEL_ATTACK_BY("K-RUNTIME-VOLATILE", "set a variable until the next start",
-                 change_variable("Rogue", NOBODY, BOOT_SERVICE | RUNTIME, 0))
 
 /* K-RUNTIME-VENDOR: a boot entry's name, and somebody else's variable. */
 KERNEL_ATTACK_BY("K-RUNTIME-VENDOR", "set another vendor's variable BootOrder",

@@ -7,6 +7,7 @@
 
 #include "../user/frames/grant.h"
 #include "../user/frames/paging.h"
+#include "../user/frames/physmap.h"
 
 /* Whether a mapping, if it is one, lets Xen's code be changed. */
 static enum outcome change_xen(volatile void *page)
@@ -34,30 +35,50 @@ KERNEL_ATTACK_BY("K-XENMEM-IO", "map Xen's memory as a device's",
                  change_xen(map_frame(MAP_BATCH_V2, DOMID_IO,
                                       version_code() / PAGE_SIZE)))
 
+/* A frame that Xen shares; a PVH dom0 puts it in a page's place itself. */
+static volatile char *map_as_shared(uint64_t frame)
+{
+    char *page;
+
+    if ( dom0_is_pv() )
+        return map_frame(MAP_BATCH_V2, DOMID_XEN, frame);
+    page = buffer(PAGE_SIZE);
+    add_batch(XENMAPSPACE_gmfn_foreign, DOMID_XEN, frame,
+              own_page_number(page));
+
+    return page;
+}
+
 /*
  * K-M2P: change the list by which Xen knows whose each frame is.
  *
  * Xen shares it with those who may read it. An entry has eight bytes; this one is
- * of a frame below 1 MiB.
+ * of a frame below 1 MiB. What is written through one mapping is read through
+ * another.
  */
 KERNEL_ATTACK("K-M2P", "change Xen's list of frames")
 {
-    static const unsigned int frame = 0x50;
+    static const unsigned int entry = 0x50 * 8;
+    static const uint32_t mark = 0x6b6d3270;
     xen_pfn_t list = 0;
     struct xen_machphys_mfn_list get = { .max_extents = 1,
                                          .extent_start.p = &list };
-    volatile char *page;
-    bool changed;
+    volatile char *writer, *reader;
+    uint64_t before = 0, after = 0;
 
     if ( memory_op(XENMEM_machphys_mfn_list, &get) || !list )
         return cannot_try("Xen does not tell where its list is");
-    page = map_frame(MAP_BATCH_V2, DOMID_XEN, list);
-    { uint64_t v = 0; bool r = page && load(page + frame * 8, 8, &v); log_line("debug list %#lx page %p read %d %#lx", (unsigned long)list, (void *)page, r, (unsigned long)v);
-    if (page) {bool w = store(page + frame * 8, 4, 0x5555); load(page + frame * 8, 8, &v); log_line("debug write %d %#lx", w, (unsigned long)v);} }
-    changed = page && can_change(page, frame * 8);
+    writer = map_as_shared(list);
+    reader = map_as_shared(list);
+    if ( !writer || !reader || !load(reader, 4, &before) )
+        return effect(false, "Xen's list of frames cannot be mapped");
+    load(reader + entry, 4, &before);
+    store(writer + entry, 4, mark);
+    load(reader + entry, 4, &after);
+    store(writer + entry, 4, before);
 
-    return effect_either(changed, "Xen's list of frames",
-                         "changed and put back", "out of reach");
+    return effect_either(after == mark, "Xen's list of frames",
+                         "changed and put back", "as it was");
 }
 
 /* ---- page tables ---- */
