@@ -57,6 +57,29 @@ KERNEL_ATTACK_BY("K-BAR-XEN", "a device over Xen, moved while it decodes",
                  move_bar(xen_image(), true, config_write, "Xen"))
 
 /*
+ * K-BAR-ROM: over the timers by the register for a device's ROM.
+ *
+ * It is no BAR, and has the bit that enables it in itself.
+ */
+KERNEL_ATTACK("K-BAR-ROM", "a device's ROM over the timers")
+{
+    static const uint16_t display = PCI_AT(0, 1, 0);
+    static const unsigned int rom = 0x30;
+    static const uint32_t wanted = 0xfed00000 | 1;
+    const uint32_t before = config_read(display, rom, 4);
+    bool there;
+
+    config_write(display, rom, 4, wanted & ~1U);
+    config_write(display, rom, 4, wanted);
+    there = config_read(display, rom, 4) == wanted;
+    config_write(display, rom, 4, wanted & ~1U);
+    config_write(display, rom, 4, before);
+
+    return effect_either(there, "the display's ROM", "was over the timers",
+                         "as it was");
+}
+
+/*
  * K-BAR-IOMMU: reach the IOMMU's registers by way of a device over them.
  *
  * For a PVH dom0 Xen maps what a device decodes.

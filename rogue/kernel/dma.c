@@ -48,6 +48,29 @@ KERNEL_PV_ATTACK("K-DMA-LOWMEM", "have a device write below 1 MiB",
 }
 
 /*
+ * K-DMA-ECAM: have a device write to configuration space.
+ *
+ * The window to it is memory to devices as well. The register is the host
+ * bridge's, and only stores.
+ */
+KERNEL_ATTACK("K-DMA-ECAM", "have a device write to configuration space")
+{
+    static const unsigned int scratch = 0xdc;
+    const uint64_t where = ecam_base() + HOST_BRIDGE * PAGE_SIZE + scratch;
+    const uint32_t before = config_read(HOST_BRIDGE, scratch, 4);
+    uint32_t after;
+
+    if ( !ecam_base() )
+        return cannot_try("no table tells where the window is");
+    dma_write(where, &(uint32_t){ ~before }, sizeof(before));
+    after = config_read(HOST_BRIDGE, scratch, 4);
+    config_write(HOST_BRIDGE, scratch, 4, before);
+
+    return effect_either(after == ~before, "a register of the host bridge",
+                         "changed and put back", "as it was");
+}
+
+/*
  * K-DMA-MSI: have the device write where a write is an interrupt.
  *
  * Of any vector, or of a kind that cannot be masked, to any processor.

@@ -21,13 +21,12 @@ static bool next_range(uint32_t type, struct efi_range *range)
 
     while ( at < end )
     {
-        struct xen_platform_op op = {
-            .cmd = XENPF_firmware_info,
-            .u.firmware_info = { .type = XEN_FW_EFI_INFO,
-                                 .index = XEN_FW_EFI_MEM_INFO,
-                                 .u.efi_info.mem = { .addr = at,
-                                                     .size = -1UL } }
-        };
+        struct xen_platform_op op = { .cmd = XENPF_firmware_info,
+                                      .u.firmware_info = {
+                                          .type = XEN_FW_EFI_INFO,
+                                          .index = XEN_FW_EFI_MEM_INFO,
+                                          .u.efi_info.mem = {
+                                              .addr = at, .size = -1UL } } };
         const uint64_t size = platform_op(&op)
                                   ? step
                                   : op.u.firmware_info.u.efi_info.mem.size;
@@ -98,9 +97,9 @@ static volatile uint64_t *map_services(void)
     const uint64_t table = runtime_table();
     volatile char *page = table ? map_machine(table / PAGE_SIZE, 2) : NULL;
 
-    return page && can_read(page, 0) ? (void *)(page + table % PAGE_SIZE +
-                                                header)
-                                     : NULL;
+    return page && can_read(page, 0)
+               ? (void *)(page + table % PAGE_SIZE + header)
+               : NULL;
 }
 
 uint64_t firmware_service(unsigned int index)
@@ -131,8 +130,8 @@ static uint16_t firmware_year(void)
 KERNEL_ATTACK("K-RUNTIME-CODE", "code of dom0's as a service of the firmware's")
 {
     /* movw $year, (%rcx); xor %eax, %eax; ret */
-    static const uint8_t code[] = { 0x66, 0xc7, 0x01, 0x4b, 0x52,
-                                    0x31, 0xc0, 0xc3 };
+    static const uint8_t code[] = { 0x66, 0xc7, 0x01, 0x4b,
+                                    0x52, 0x31, 0xc0, 0xc3 };
     static const uint16_t year = 0x524b;
     const uint64_t service = firmware_service(GET_TIME);
     volatile char *page = service ? map_machine(service / PAGE_SIZE, 2) : NULL;
@@ -266,8 +265,7 @@ KERNEL_ATTACK_BY("K-ACPI-DSDT", "change the firmware's code for ACPI",
  * Xen writes it before it sends the machine to sleep.
  */
 KERNEL_ATTACK_BY("K-ACPI-FACS", "change where a waking machine goes on",
-                 change_table(facs_table() + 12,
-                              "the waking vector"))
+                 change_table(facs_table() + 12, "the waking vector"))
 
 /* K-IOMMU-TABLE: the table by which Xen knows the IOMMU. */
 KERNEL_ATTACK("K-IOMMU-TABLE", "change the table of the IOMMU")

@@ -9,7 +9,7 @@
 uint64_t runtime_table(void);
 /* The machine address of the code of its service @index; 0 is GetTime. */
 uint64_t firmware_service(unsigned int index);
-#define GET_TIME            0
+#define GET_TIME             0
 #define NEXT_MONOTONIC_COUNT 9
 
 /* The first range of this type in UEFI's map: its first page and its last. */

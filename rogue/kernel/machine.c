@@ -239,15 +239,6 @@ volatile char *map_edu(void)
     return map_machine((config_read(EDU, 0x10, 4) & ~0xfU) / PAGE_SIZE, 1);
 }
 
-static void edu_order(volatile char *edu, uint64_t from, uint64_t to,
-                      size_t size, uint32_t how)
-{
-    *(volatile uint64_t *)(edu + EDU_FROM) = from;
-    *(volatile uint64_t *)(edu + EDU_TO) = to;
-    *(volatile uint64_t *)(edu + EDU_SIZE) = size;
-    *(volatile uint32_t *)(edu + EDU_COMMAND) = how | EDU_START;
-}
-
 static bool edu_copies(uint64_t from, uint64_t to, size_t size, uint32_t how)
 {
     volatile char *const edu = map_edu();
@@ -255,8 +246,12 @@ static bool edu_copies(uint64_t from, uint64_t to, size_t size, uint32_t how)
 
     if ( !edu )
         return false;
-    edu_order(edu, from, to, size, how);
-    while ( *(volatile uint32_t *)(edu + EDU_COMMAND) & EDU_START && patience-- )
+    *(volatile uint64_t *)(edu + EDU_FROM) = from;
+    *(volatile uint64_t *)(edu + EDU_TO) = to;
+    *(volatile uint64_t *)(edu + EDU_SIZE) = size;
+    *(volatile uint32_t *)(edu + EDU_COMMAND) = how | EDU_START;
+    while ( *(volatile uint32_t *)(edu + EDU_COMMAND) & EDU_START &&
+            patience-- )
         rest(10);
     unmap_machine(edu, 1);
 
@@ -288,29 +283,12 @@ bool dma_read(uint64_t machine, void *bytes, size_t size)
     return true;
 }
 
-/* Have the device's buffer hold these bytes. */
-static bool fill_edu(const void *bytes, size_t size)
+bool dma_write(uint64_t machine, const void *bytes, size_t size)
 {
     uint64_t ours;
     char *page = dma_page(&ours);
 
     memcpy(page, bytes, size);
-    return ours && edu_copies(ours, EDU_BUFFER, size, 0);
-}
-
-bool dma_write(uint64_t machine, const void *bytes, size_t size)
-{
-    return fill_edu(bytes, size) &&
+    return ours && edu_copies(ours, EDU_BUFFER, size, 0) &&
            edu_copies(EDU_BUFFER, machine, size, EDU_TO_RAM);
-}
-
-bool dma_launch(uint64_t machine, const void *bytes, size_t size)
-{
-    volatile char *const edu = map_edu();
-
-    if ( !edu || !fill_edu(bytes, size) )
-        return false;
-    edu_order(edu, EDU_BUFFER, machine, size, EDU_TO_RAM);
-
-    return true;
 }

@@ -130,7 +130,5 @@ volatile char *map_edu(void);
  */
 bool dma_read(uint64_t machine, void *bytes, size_t size);
 bool dma_write(uint64_t machine, const void *bytes, size_t size);
-/* The same, and it is done a tenth of a second later. */
-bool dma_launch(uint64_t machine, const void *bytes, size_t size);
 
 #endif /* ROGUE_KERNEL_MACHINE_H */

@@ -46,8 +46,8 @@ static bool msr_changes(uint32_t index, unsigned int bit)
     uint64_t before, after;
     bool changed;
 
-    if ( !msr_read(index, &before) ||
-         !msr_write(index, before ^ 1UL << bit) || !msr_read(index, &after) )
+    if ( !msr_read(index, &before) || !msr_write(index, before ^ 1UL << bit) ||
+         !msr_read(index, &after) )
         return false;
     changed = after == (before ^ 1UL << bit);
     if ( changed )

@@ -84,8 +84,8 @@ KERNEL_PV_ATTACK("K-APIC", "make an NMI of a line of Xen's",
     op.value = before;
     physdev_op(PHYSDEVOP_apic_write, &op);
 
-    return effect_either(changed, "the line of Xen's console",
-                         "was an NMI", "is as before");
+    return effect_either(changed, "the line of Xen's console", "was an NMI",
+                         "is as before");
 }
 
 /*

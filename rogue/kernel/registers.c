@@ -105,10 +105,9 @@ uint64_t iommu_registers(void)
     const uint16_t at = iommu_function();
     const unsigned int capability = at ? find_capability(at, 0xf) : 0;
 
-    return capability
-               ? (uint64_t)config_read(at, capability + high, 4) << 32 |
-                     (config_read(at, capability + low, 4) & ~1U)
-               : 0;
+    return capability ? (uint64_t)config_read(at, capability + high, 4) << 32 |
+                            (config_read(at, capability + low, 4) & ~1U)
+                      : 0;
 }
 
 /* K-IOMMU-CONFIG: the IOMMU's registers in configuration space. */

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sleep of the machine, and of its processors. A machine that wakes is started by
- * its firmware, which goes on where a table tells; and while Xen waits for a
- * machine to sleep, it has switched its protections off.
+ * its firmware, which goes on where a table tells, before Xen has any of its
+ * protections up.
  */
 #include "firmware.h"
 #include "ports.h"
-#include "registers.h"
-#include "xen_memory.h"
-
-#include "../user/console.h"
 
 /* ---- code that runs when the machine wakes ---- */
 
@@ -18,11 +14,11 @@
  * text behind it, up to a zero, to the port of Xen's console; hlt. The processor
  * has 32 bits, and no paging.
  */
-static const uint8_t tell_all[] = { 0xfa, 0xe8, 0,    0,    0,    0,    0x5e,
-                                    0x83, 0xc6, 0x17, 0xfc, 0xac, 0x84, 0xc0,
-                                    0x74, 0x07, 0x66, 0xba, 0xf8, 0x03, 0xee,
-                                    0xeb, 0xf4, 0xfa, 0xf4, 0xeb, 0xfd, 0x90,
-                                    0x90 };
+static const uint8_t tell_all[] = { 0xfa, 0xe8, 0,    0,    0,    0,
+                                    0x5e, 0x83, 0xc6, 0x17, 0xfc, 0xac,
+                                    0x84, 0xc0, 0x74, 0x07, 0x66, 0xba,
+                                    0xf8, 0x03, 0xee, 0xeb, 0xf4, 0xfa,
+                                    0xf4, 0xeb, 0xfd, 0x90, 0x90 };
 
 /*
  * Put code into the page of the table FACS, and its address where the firmware
@@ -44,13 +40,13 @@ static bool plant(const char *id)
             "\r\n@rogue result %s succeeds code of ours ran when the machine "
             "woke\r\n@rogue done 1\r\n",
             id);
-    *(volatile uint64_t *)(page + facs % PAGE_SIZE + native_vector) =
-        (facs & PAGE_MASK) + free_space;
+    *(volatile uint64_t *)(page + facs % PAGE_SIZE +
+                           native_vector) = (facs & PAGE_MASK) + free_space;
 
     return true;
 }
 
-#define SLEEP_NOW   (1 << 13)
+#define SLEEP_NOW    (1 << 13)
 #define SLEEP_TO_RAM (1 << 10) /* of this chipset */
 
 /* Have the clock wake the machine. */
@@ -86,21 +82,17 @@ static void sleep_by_port(void)
  *
  * It would have seen to it that the firmware goes on with Xen.
  */
-KERNEL_ATTACK_OWN_BOOT("K-PORT-S3", "sleep without Xen, and wake to code of ours")
+KERNEL_ATTACK_OWN_BOOT("K-PORT-S3",
+                       "sleep without Xen, and wake to code of ours")
 {
     return wake_to_ours("K-PORT-S3", sleep_by_port);
 }
 
-static long enter_sleep(uint32_t state, uint16_t control)
-{
-    return PLATFORM_OP(enter_acpi_sleep,
-                       .u.enter_acpi_sleep = { .sleep_state = state,
-                                               .val_a = control });
-}
-
 static void sleep_as_off(void)
 {
-    enter_sleep(5, SLEEP_TO_RAM | SLEEP_NOW);
+    PLATFORM_OP(enter_acpi_sleep,
+                .u.enter_acpi_sleep = { .sleep_state = 5,
+                                        .val_a = SLEEP_TO_RAM | SLEEP_NOW });
 }
 
 /*
@@ -111,38 +103,6 @@ static void sleep_as_off(void)
 KERNEL_ATTACK_OWN_BOOT("K-SLEEP-TYPE", "sleep by the name of switching off")
 {
     return wake_to_ours("K-SLEEP-TYPE", sleep_as_off);
-}
-
-/*
- * K-SLEEP-WINDOW: have a device write to Xen while the machine goes to sleep.
- *
- * Before it sleeps Xen switches the IOMMU off. With a value that does not send the
- * machine to sleep, Xen waits for ever, until a device has written to the code
- * that asks whether it has woken.
- */
-KERNEL_ATTACK_OWN_BOOT("K-SLEEP-WINDOW", "write to Xen with the IOMMU off")
-{
-    /* movl $0x8000, (%rsi); xor %eax, %eax; ret */
-    static const uint8_t woken[] = { 0xc7, 0x06, 0,    0x80, 0,
-                                     0,    0x31, 0xc0, 0xc3 };
-    static const uint16_t wake_status = 1 << 15;
-    const uint64_t code = xen_function("acpi_hw_register_read");
-
-    if ( !iommu_registers() )
-        return not_applicable("this machine has no IOMMU");
-    if ( !code )
-        return cannot_try("Xen does not tell where it is");
-    announce("about to have Xen wait");
-    port_out(PM1_EVENT, 2, wake_status);
-    platform_op(&(struct xen_platform_op){ .cmd = XENPF_cpu_offline,
-                                           .u.cpu_ol.cpuid = 1 });
-    if ( !dma_launch(code, woken, sizeof(woken)) )
-        return cannot_try("no device that does DMA");
-    enter_sleep(5, 0);
-    rest(500);
-
-    return effect_either(console_shows("Finishing wakeup from ACPI S5"),
-                         "code of ours", "ran in Xen", "did not run");
 }
 
 /* ---- idle processors ---- */
@@ -157,17 +117,17 @@ KERNEL_ATTACK_OWN_BOOT("K-SLEEP-WINDOW", "write to Xen with the IOMMU off")
 static void idle_by_port(uint32_t processor, uint16_t port)
 {
     static const uint32_t io_ports = 1;
-    xen_processor_cx_t state = { .type = 1,
-                                 .latency = 1,
-                                 .reg = { .space_id = io_ports,
-                                          .bit_width = 8,
-                                          .address = port } };
+    xen_processor_cx_t state = {
+        .type = 1,
+        .latency = 1,
+        .reg = { .space_id = io_ports, .bit_width = 8, .address = port }
+    };
 
-    PLATFORM_OP(set_processor_pminfo,
-                .u.set_pminfo = { .id = processor,
-                                  .type = XEN_PM_CX,
-                                  .u.power = { .count = 1,
-                                               .states.p = &state } });
+    PLATFORM_OP(
+        set_processor_pminfo,
+        .u.set_pminfo = { .id = processor,
+                          .type = XEN_PM_CX,
+                          .u.power = { .count = 1, .states.p = &state } });
 }
 
 /*

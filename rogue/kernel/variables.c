@@ -26,20 +26,19 @@ static void *wide(const char *name)
 }
 
 /* The firmware's answer; all ones if Xen did not ask it. */
-static uint64_t variable_call(uint32_t function, const struct variable *variable,
+static uint64_t variable_call(uint32_t function,
+                              const struct variable *variable,
                               uint32_t *attributes, void *data, uint64_t *size)
 {
-    struct xen_platform_op op = {
-        .cmd = XENPF_efi_runtime_call,
-        .u.efi_runtime_call = { .function = function,
-                                .misc = *attributes,
-                                .u.set_variable = { .name.p =
-                                                        wide(variable->name),
-                                                    .size = *size,
-                                                    .data.p = data,
-                                                    .vendor_guid =
-                                                        variable->vendor } }
-    };
+    struct xen_platform_op op = { .cmd = XENPF_efi_runtime_call,
+                                  .u.efi_runtime_call = {
+                                      .function = function,
+                                      .misc = *attributes,
+                                      .u.set_variable = {
+                                          .name.p = wide(variable->name),
+                                          .size = *size,
+                                          .data.p = data,
+                                          .vendor_guid = variable->vendor } } };
 
     if ( platform_op(&op) )
         return -1UL;
@@ -66,7 +65,8 @@ static uint64_t get_variable(const struct variable *variable, void *value,
     uint64_t size = PAGE_SIZE;
 
     *attributes = 0;
-    if ( variable_call(XEN_EFI_get_variable, variable, attributes, data, &size) )
+    if ( variable_call(XEN_EFI_get_variable, variable, attributes, data,
+                       &size) )
         return 0;
     memcpy(value, data, size);
     return size;
@@ -78,10 +78,10 @@ static uint64_t get_variable(const struct variable *variable, void *value,
  */
 #define NAME_AT 10
 static const uint8_t program[] = {
-    1,    0,    0,    0, 24, 0, 'x', 0, 0, 0,     /* active, length, "x" */
-    0x01, 0x04, 20,   0,                          /* a vendor's device */
-    0,    0,    0,    0, 0,  0, 0,   0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0x7f, 0xff, 0x04, 0                           /* the end */
+    1,    0,    0,  0, 24, 0, 'x',  0,    0,    0, /* active, length, "x" */
+    0x01, 0x04, 20, 0,                             /* a vendor's device */
+    0,    0,    0,  0, 0,  0, 0,    0,    0,    0,
+    0,    0,    0,  0, 0,  0, 0x7f, 0xff, 0x04, 0 /* the end */
 };
 
 /*
@@ -121,7 +121,7 @@ static enum outcome change_variable(const char *name,
 #define GLOBAL                                                                 \
     VENDOR(0x8be4df61, 0x93ca, 0x11d2,                                         \
            { 0xaa, 0x0d, 0x00, 0xe0, 0x98, 0x03, 0x2b, 0x8c })
-#define NOBODY      VENDOR(0x10dea7f0, 0x1234, 0x4321, { 1, 2, 3, 4, 5, 6, 7, 8 })
+#define NOBODY VENDOR(0x10dea7f0, 0x1234, 0x4321, { 1, 2, 3, 4, 5, 6, 7, 8 })
 
 /* K-RUNTIME: a variable that no list has. */
 KERNEL_ATTACK_BY("K-RUNTIME", "set a variable of nobody's",
