@@ -52,9 +52,13 @@ KERNEL_ATTACK_BY("K-BAR-ECAM", "a device over the window",
 KERNEL_ATTACK_BY("K-BAR-HPET", "a device over the timers, through the window",
                  move_bar(0xfed00000, false, ecam_write, "the timers"))
 
-/* K-BAR-XEN: over Xen, without switching the device off. */
-KERNEL_ATTACK_BY("K-BAR-XEN", "a device over Xen, moved while it decodes",
-                 move_bar(xen_image(), true, config_write, "Xen"))
+/* K-BAR-XEN: over Xen. */
+KERNEL_ATTACK_BY("K-BAR-XEN", "a device over Xen",
+                 move_bar(xen_image(), false, config_write, "Xen"))
+
+/* K-BAR-LIVE: over the timers, without switching the device off. */
+KERNEL_ATTACK_BY("K-BAR-LIVE", "a device over the timers, moved as it decodes",
+                 move_bar(0xfed00000, true, config_write, "the timers"))
 
 /*
  * K-BAR-ROM: over the timers by the register for a device's ROM.

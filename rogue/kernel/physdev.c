@@ -65,14 +65,14 @@ static uint32_t apic_register(uint32_t reg)
 }
 
 /*
- * K-APIC: have the line of Xen's console raise an interrupt that nobody masks.
+ * K-APIC: have the line of Xen's timer raise an interrupt that nobody masks.
  *
  * Xen writes to the I/O APIC for dom0. Each line has two words from 0x10 on.
  */
-KERNEL_PV_ATTACK("K-APIC", "make an NMI of a line of Xen's",
+KERNEL_PV_ATTACK("K-APIC", "make NMIs of Xen's timer",
                  "a PVH dom0 has I/O APICs of its own")
 {
-    static const uint32_t line = 0x10 + 2 * 4, nmi = 4 << 8, kind = 7 << 8;
+    static const uint32_t line = 0x10 + 2 * 2, nmi = 4 << 8, kind = 7 << 8;
     const uint32_t before = apic_register(line);
     struct physdev_apic op = { .apic_physbase = 0xfec00000,
                                .reg = line,
@@ -84,30 +84,8 @@ KERNEL_PV_ATTACK("K-APIC", "make an NMI of a line of Xen's",
     op.value = before;
     physdev_op(PHYSDEVOP_apic_write, &op);
 
-    return effect_either(changed, "the line of Xen's console", "was an NMI",
+    return effect_either(changed, "the line of Xen's timer", "was an NMI",
                          "is as before");
-}
-
-/*
- * K-GSI: have that line count by its level.
- *
- * dom0 knows from the firmware's tables how lines are wired, and tells Xen.
- */
-KERNEL_PV_ATTACK("K-GSI", "change how a line of Xen's counts",
-                 "a PVH dom0 cannot read the I/O APIC")
-{
-    static const uint32_t line = 0x10 + 2 * 4, level = 1 << 15;
-    struct physdev_setup_gsi setup = { .gsi = 4, .triggering = 1 };
-    const uint32_t before = apic_register(line);
-    uint32_t after;
-
-    physdev_op(PHYSDEVOP_setup_gsi, &setup);
-    after = apic_register(line);
-    setup.triggering = 0;
-    physdev_op(PHYSDEVOP_setup_gsi, &setup);
-
-    return effect_either((before ^ after) & level, "the line of Xen's console",
-                         "counted by its level", "is as before");
 }
 
 /*

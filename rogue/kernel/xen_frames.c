@@ -49,6 +49,16 @@ static volatile char *map_as_shared(uint64_t frame)
     return page;
 }
 
+static void unmap_shared(volatile char *page)
+{
+    const uint64_t number = own_page_number((void *)page);
+
+    if ( dom0_is_pv() )
+        return;
+    remove_page(number);
+    populate(number);
+}
+
 /*
  * K-M2P: change the list by which Xen knows whose each frame is.
  *
@@ -76,6 +86,8 @@ KERNEL_ATTACK("K-M2P", "change Xen's list of frames")
     store(writer + entry, 4, mark);
     load(reader + entry, 4, &after);
     store(writer + entry, 4, before);
+    unmap_shared(writer);
+    unmap_shared(reader);
 
     return effect_either(after == mark, "Xen's list of frames",
                          "changed and put back", "as it was");
