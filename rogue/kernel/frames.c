@@ -193,13 +193,6 @@ KERNEL_PV_ATTACK("K-LOWMEM-COPY", "have Xen copy a page to low memory",
                          "overwritten and put back", "as it was");
 }
 
-/*
- * K-TRAMPOLINE-DATA: change what Xen reads of low memory.
- *
- * Beside the code Xen keeps what the firmware told it at the start, and tells
- * dom0: here which keys were held down. Other numbers there say how long a list
- * is that follows.
- */
 static int shift_flags(void)
 {
     struct xen_platform_op op = { .cmd = XENPF_firmware_info,
@@ -209,6 +202,13 @@ static int shift_flags(void)
     return platform_op(&op) ? -1 : op.u.firmware_info.u.kbd_shift_flags;
 }
 
+/*
+ * K-TRAMPOLINE-DATA: change what Xen reads of low memory.
+ *
+ * Beside the code Xen keeps what the firmware told it at the start, and tells
+ * dom0: here which keys were held down. Other numbers there say how long a list
+ * is that follows.
+ */
 KERNEL_ATTACK("K-TRAMPOLINE-DATA", "change what Xen reads of low memory")
 {
     const uint64_t frame = trampoline();

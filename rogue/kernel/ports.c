@@ -216,13 +216,13 @@ KERNEL_ATTACK_BY("K-PORT-SMI-WORD", "ring for the firmware by a word",
 #define CMOS_INDEX 0x70
 #define CMOS_DATA  0x71
 
-static uint8_t cmos_read(uint8_t index)
+uint8_t cmos_read(uint8_t index)
 {
     port_out(CMOS_INDEX, 1, index);
     return (uint8_t)port_in(CMOS_DATA, 1);
 }
 
-static void cmos_write(uint8_t index, uint8_t value)
+void cmos_write(uint8_t index, uint8_t value)
 {
     port_out(CMOS_INDEX, 1, index);
     port_out(CMOS_DATA, 1, value);

@@ -56,30 +56,18 @@ static bool plant(const char *id)
 #define CLOCK_ANY       0xff
 #define CLOCK_INTERRUPT 0x20
 
-static uint8_t clock_read(uint8_t index)
-{
-    port_out(0x70, 1, index);
-    return (uint8_t)port_in(0x71, 1);
-}
-
-static void clock_write(uint8_t index, uint8_t value)
-{
-    port_out(0x70, 1, index);
-    port_out(0x71, 1, value);
-}
-
 /* Have the clock wake the machine in some four seconds. It counts in decimals. */
 static void set_clock(void)
 {
     static const uint16_t clock = 1 << 10;
-    const uint8_t now = clock_read(CLOCK_SECOND);
+    const uint8_t now = cmos_read(CLOCK_SECOND);
     const unsigned int then = (now / 16U * 10 + now % 16U + 4) % 60;
 
-    clock_write(CLOCK_ALARM, (uint8_t)(then / 10 * 16 + then % 10));
-    clock_write(CLOCK_ALARM + 2, CLOCK_ANY);
-    clock_write(CLOCK_ALARM + 4, CLOCK_ANY);
-    clock_write(CLOCK_B, clock_read(CLOCK_B) | CLOCK_INTERRUPT);
-    clock_read(CLOCK_C);
+    cmos_write(CLOCK_ALARM, (uint8_t)(then / 10 * 16 + then % 10));
+    cmos_write(CLOCK_ALARM + 2, CLOCK_ANY);
+    cmos_write(CLOCK_ALARM + 4, CLOCK_ANY);
+    cmos_write(CLOCK_B, cmos_read(CLOCK_B) | CLOCK_INTERRUPT);
+    cmos_read(CLOCK_C);
     port_out((uint16_t)(PM1_EVENT + 2), 2, clock);
 }
 
