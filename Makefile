@@ -70,7 +70,7 @@ ready: setup
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
 	    rig/build-linux-base $(fetched)/linux_source/source.tar.xz
 	@rig/step build linux rig/cached linux $(linux_inputs) -- rig/build-linux build/linux-base/tree
-	@rig/step build hostile rig/cached hostile $(base_inputs) rig/build-hostile rogue/kernel -- \
+	@rig/step build hostile rig/cached hostile $(base_inputs) rig/build-hostile rogue/kernel/module rogue/kernel/ring0.h -- \
 	    rig/build-hostile build/linux-base/tree
 	@rig/step build ours $(MAKE) tools
 

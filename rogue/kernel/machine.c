@@ -68,35 +68,83 @@ void unmap_machine(volatile void *mapping, unsigned int nr)
     munmap((void *)mapping, nr * PAGE_SIZE);
 }
 
-static void read_word(void *at)
+bool load(const volatile void *from, unsigned int width, uint64_t *value)
 {
-    (void)*(volatile uint32_t *)at;
+    struct ring0_access access = { .address = (uintptr_t)from, .width = width };
+    const bool done = !ioctl(ring0(), RING0_ACCESS, &access);
+
+    *value = access.value;
+    return done;
+}
+
+bool store(volatile void *to, unsigned int width, uint64_t value)
+{
+    struct ring0_access access = { (uintptr_t)to, width, true, value };
+
+    return !ioctl(ring0(), RING0_ACCESS, &access);
 }
 
 bool can_read(const volatile void *mapping, unsigned int offset)
 {
-    return survives(read_word, (char *)mapping + offset);
-}
+    uint64_t value;
 
-static void turn_word(void *at)
-{
-    *(volatile uint32_t *)at ^= ~0U;
+    return load((const volatile char *)mapping + offset, 4, &value);
 }
 
 bool can_change(volatile void *mapping, unsigned int offset)
 {
-    volatile uint32_t *const word = (void *)((char *)mapping + offset);
-    uint32_t before;
-    bool changed;
+    volatile char *const word = (volatile char *)mapping + offset;
+    uint64_t before, after;
 
-    if ( !can_read(mapping, offset) )
+    if ( !load(word, 4, &before) || !store(word, 4, (uint32_t)~before) ||
+         !load(word, 4, &after) || after != (uint32_t)~before )
         return false;
-    before = *word;
-    changed = survives(turn_word, (void *)word) && *word == ~before;
-    if ( changed )
-        *word = before;
 
+    store(word, 4, before);
+    return true;
+}
+
+struct memory_range {
+    uint64_t start, size;
+    uint32_t type;
+} __attribute__((packed));
+
+/* Where a PVH dom0 has memory of its own, there is none of the machine's. */
+static bool is_own_memory(uint64_t address)
+{
+    static const uint32_t ram = 1;
+    struct memory_range *ranges = buffer(PAGE_SIZE);
+    struct xen_memory_map map = { .nr_entries = PAGE_SIZE / sizeof(*ranges),
+                                  .buffer.p = ranges };
+
+    if ( dom0_is_pv() || memory_op(XENMEM_memory_map, &map) )
+        return false;
+    for ( unsigned int i = 0; i < map.nr_entries; i++ )
+        if ( ranges[i].type == ram && address >= ranges[i].start &&
+             address - ranges[i].start < ranges[i].size )
+            return true;
+
+    return false;
+}
+
+bool can_change_machine(uint64_t address)
+{
+    volatile void *page = is_own_memory(address)
+                              ? NULL
+                              : map_machine(address / PAGE_SIZE, 1);
+    const bool changed = page && can_change(page, address % PAGE_SIZE);
+
+    if ( page )
+        unmap_machine(page, 1);
     return changed;
+}
+
+enum outcome change_machine(uint64_t address, const char *what)
+{
+    const bool changed = can_change_machine(address);
+
+    return effect(changed, "%s, at %#lx, %s", what, address,
+                  changed ? "changed and put back" : "out of reach");
 }
 
 /* ---- PCI ---- */
@@ -121,10 +169,56 @@ void config_write(uint16_t at, unsigned int reg, unsigned int width,
     port_out(select_config(at, reg), width, value);
 }
 
+unsigned int find_capability(uint16_t at, uint8_t id)
+{
+    unsigned int reg = config_read(at, 0x34, 1), patience = 48;
+
+    while ( reg && config_read(at, reg, 1) != id && patience-- )
+        reg = config_read(at, reg + 1, 1);
+    return patience == -1U ? 0 : reg;
+}
+
+uint64_t ecam_base(void)
+{
+    uint64_t base = 0;
+
+    return read_bytes("/sys/firmware/acpi/tables/MCFG", &base, sizeof(base), 44)
+               ? base
+               : 0;
+}
+
+static volatile char *map_config(uint16_t at)
+{
+    return ecam_base() ? map_machine(ecam_base() / PAGE_SIZE + at, 1) : NULL;
+}
+
+uint32_t ecam_read(uint16_t at, unsigned int reg, unsigned int width)
+{
+    volatile char *page = map_config(at);
+    uint64_t value;
+
+    if ( !page || !load(page + reg, width, &value) )
+        value = ~0U >> (32 - 8 * width);
+    if ( page )
+        unmap_machine(page, 1);
+
+    return (uint32_t)value;
+}
+
+void ecam_write(uint16_t at, unsigned int reg, unsigned int width,
+                uint32_t value)
+{
+    volatile char *page = map_config(at);
+
+    if ( page )
+    {
+        store(page + reg, width, value);
+        unmap_machine(page, 1);
+    }
+}
+
 /* ---- DMA ---- */
 
-/* Where rig/run puts the device, and its registers. */
-#define EDU         PCI_AT(0, 0x10, 0)
 #define EDU_FROM    0x80
 #define EDU_TO      0x88
 #define EDU_SIZE    0x90
@@ -133,7 +227,7 @@ void config_write(uint16_t at, unsigned int reg, unsigned int width,
 #define EDU_TO_RAM  2U
 #define EDU_BUFFER  0x40000U
 
-static volatile char *edu_registers(void)
+volatile char *map_edu(void)
 {
     static const uint32_t edu_id = 0x11e81234;
     const uint32_t memory_and_master = 6;
@@ -147,7 +241,7 @@ static volatile char *edu_registers(void)
 
 static bool edu_copies(uint64_t from, uint64_t to, size_t size, uint32_t how)
 {
-    volatile char *const edu = edu_registers();
+    volatile char *const edu = map_edu();
     unsigned int patience = 100;
 
     if ( !edu )
@@ -156,7 +250,8 @@ static bool edu_copies(uint64_t from, uint64_t to, size_t size, uint32_t how)
     *(volatile uint64_t *)(edu + EDU_TO) = to;
     *(volatile uint64_t *)(edu + EDU_SIZE) = size;
     *(volatile uint32_t *)(edu + EDU_COMMAND) = how | EDU_START;
-    while ( *(volatile uint32_t *)(edu + EDU_COMMAND) & EDU_START && patience-- )
+    while ( *(volatile uint32_t *)(edu + EDU_COMMAND) & EDU_START &&
+            patience-- )
         rest(10);
     unmap_machine(edu, 1);
 

@@ -28,7 +28,16 @@ struct ring0_msr {
     uint64_t value;
 };
 
-#define RING0_PORT _IOWR('0', 0, struct ring0_port)
-#define RING0_MSR  _IOWR('0', 1, struct ring0_msr)
+/* Of a mapping of ours, as the kernel reads and writes it. */
+struct ring0_access {
+    uint64_t address;
+    uint32_t width; /* 1, 2, 4 or 8 bytes */
+    uint32_t write;
+    uint64_t value;
+};
+
+#define RING0_PORT   _IOWR('0', 0, struct ring0_port)
+#define RING0_MSR    _IOWR('0', 1, struct ring0_msr)
+#define RING0_ACCESS _IOWR('0', 2, struct ring0_access)
 
 #endif /* ROGUE_KERNEL_RING0_H */

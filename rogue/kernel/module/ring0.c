@@ -52,6 +52,35 @@ static long do_msr(struct ring0_msr *a)
                     : rdmsrl_safe(a->index, &a->value);
 }
 
+/* Xen emulates some writes, and only those of a kernel. */
+#define ACCESS(type)                                                           \
+    {                                                                          \
+        type value = (type)a->value;                                           \
+        const int result = a->write                                            \
+                               ? put_user(value, (type __user *)a->address)    \
+                               : get_user(value, (type __user *)a->address);   \
+                                                                               \
+        a->value = value;                                                      \
+        return result;                                                         \
+    }
+
+static long do_access(struct ring0_access *a)
+{
+    switch ( a->width )
+    {
+    case 1:
+        ACCESS(u8)
+    case 2:
+        ACCESS(u16)
+    case 4:
+        ACCESS(u32)
+    case 8:
+        ACCESS(u64)
+    }
+
+    return -EINVAL;
+}
+
 #define PASS(type, what)                                                       \
     {                                                                          \
         type a;                                                                \
@@ -74,6 +103,8 @@ static long ring0_ioctl(struct file *file, unsigned int command,
         PASS(struct ring0_port, do_port)
     case RING0_MSR:
         PASS(struct ring0_msr, do_msr)
+    case RING0_ACCESS:
+        PASS(struct ring0_access, do_access)
     }
 
     return -ENOTTY;
