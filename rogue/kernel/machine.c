@@ -93,7 +93,7 @@ bool can_read(const volatile void *mapping, unsigned int offset)
 
 bool can_change(volatile void *mapping, unsigned int offset)
 {
-    volatile char *const word = (volatile char *)mapping + offset;
+    volatile char *const word = (volatile char *)mapping + (offset & ~3U);
     uint64_t before, after;
 
     if ( !load(word, 4, &before) || !store(word, 4, (uint32_t)~before) ||

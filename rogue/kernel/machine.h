@@ -78,7 +78,10 @@ void unmap_machine(volatile void *mapping, unsigned int nr);
  */
 bool load(const volatile void *from, unsigned int width, uint64_t *value);
 bool store(volatile void *to, unsigned int width, uint64_t value);
-/* Whether a 32-bit word can be read there, and whether one written stays. */
+/*
+ * Whether a 32-bit word can be read there, and whether one written stays. It is
+ * an aligned one: where dom0 may only read, Xen drops no other writes.
+ */
 bool can_read(const volatile void *mapping, unsigned int offset);
 bool can_change(volatile void *mapping, unsigned int offset);
 /*
