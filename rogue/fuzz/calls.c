@@ -11,17 +11,6 @@ static bool is_of_device_model(const struct operation *operation)
     return !strcmp(operation->group, "dm_op");
 }
 
-/*
- * A CPU that leaves the scheduler forgets the vCPU that it was to run next, which
- * then waits for ever: dom0's, in the end (TICKLE).
- */
-static bool loses_dom0(const struct operation *operation)
-{
-    return !strcmp(operation->name, "XEN_SYSCTL_CPUPOOL_OP_RMCPU") ||
-           !strcmp(operation->name, "XEN_SYSCTL_CPU_HOTPLUG_OFFLINE") ||
-           !strcmp(operation->name, "XEN_SYSCTL_CPU_HOTPLUG_SMT_DISABLE");
-}
-
 /* What control_op carries, and what privcmd lets a device model do. */
 static const struct operation *any_operation(struct random *random)
 {
@@ -29,8 +18,7 @@ static const struct operation *any_operation(struct random *random)
 
     do
         operation = &operations[random_below(random, nr_operations)];
-    while ( (operation->class != CONTROL && !is_of_device_model(operation)) ||
-            loses_dom0(operation) );
+    while ( operation->class != CONTROL && !is_of_device_model(operation) );
 
     return operation;
 }
