@@ -199,7 +199,7 @@ static void start(struct machine *machine, const struct request *request,
         RAM_MIB, machine->code.ram);
     while ( argv[n] )
         n++;
-    for ( char **extra = request->extra; *extra && n < MAX_ARGS - 9; extra++ )
+    for ( char **extra = request->extra; *extra && n < MAX_ARGS - 5; extra++ )
         argv[n++] = *extra;
     if ( smm )
     {

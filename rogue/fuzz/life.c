@@ -66,7 +66,7 @@ static void describe(struct xen_domctl_createdomain *create, enum kind kind)
         create->arch.emulation_flags = all_devices;
     if ( kind == HVM && random_once_in(&now, 3) )
         create->flags &= ~(uint32_t)XEN_DOMCTL_CDF_hap;
-    if ( random_once_in(&now, 2) )
+    if ( !random_once_in(&now, 4) )
         create->flags |= XEN_DOMCTL_CDF_iommu;
 }
 

@@ -58,6 +58,14 @@ uint64_t strange_value(struct random *random)
     }
 }
 
+/* Few structures are long: each of their first bytes is as likely as many later. */
+static size_t near_beginning(struct random *random, size_t size)
+{
+    const size_t many = 8UL << random_below(random, 4);
+
+    return random_below(random, size < many ? size : many);
+}
+
 /*
  * A structure is a union of many, most of them shorter: what is not zero is
  * part of the one that counts, and what counts begins at its beginning.
@@ -73,7 +81,7 @@ static size_t place_in(struct random *random, const char *bytes, size_t size)
             return at;
     }
 
-    return random_below(random, size < 64 ? size : 64);
+    return near_beginning(random, size);
 }
 
 void change_bytes(struct random *random, void *bytes, size_t size)
@@ -81,7 +89,7 @@ void change_bytes(struct random *random, void *bytes, size_t size)
     const size_t width = 1UL << random_below(random, 4);
     const size_t near = random_once_in(random, 2)
                             ? place_in(random, bytes, size)
-                            : random_below(random, size < 64 ? size : 64);
+                            : near_beginning(random, size);
     const size_t at = near & ~(width - 1);
     uint64_t value = 0;
 
@@ -104,9 +112,28 @@ void change_bytes(struct random *random, void *bytes, size_t size)
     memcpy((char *)bytes + at, &value, width);
 }
 
+/* What the structures of a hypercall begin with: which operation, on whom. */
+static size_t header_size(const struct operation *operation)
+{
+    switch ( hypercall_of(operation)->number )
+    {
+    case __HYPERVISOR_domctl:
+        return offsetof(struct xen_domctl, u);
+    case __HYPERVISOR_sysctl:
+        return offsetof(struct xen_sysctl, u);
+    case __HYPERVISOR_platform_op:
+        return offsetof(struct xen_platform_op, u);
+    default:
+        return 0;
+    }
+}
+
 void change_call(struct random *random, const struct operation *operation,
                  struct carried *carried)
 {
+    const size_t header = random_once_in(random, 8) ? 0
+                                                    : header_size(operation);
+
     do
     {
         const unsigned int nr = (unsigned int)random_below(random,
@@ -115,8 +142,8 @@ void change_call(struct random *random, const struct operation *operation,
             random, CONTROL_OP_MAX_ARGS);
 
         if ( nr <= 1 && carried->nr )
-            change_bytes(random, carried->pointers[0].memory,
-                         carried->pointers[0].size);
+            change_bytes(random, (char *)carried->pointers[0].memory + header,
+                         carried->pointers[0].size - header);
         else if ( nr < carried->nr )
             change_bytes(random, carried->pointers[nr].memory,
                          carried->pointers[nr].size);

@@ -15,6 +15,20 @@ symbol desc, mask;
     ...>
   }
 
+// The same line, where the vCPU that the message is for moves to another processor.
+@@
+symbol desc, irq_desc, v;
+@@
+  hvm_migrate_pirq(...)
+  {
+    <...
+-   ASSERT(MSI_IRQ(desc - irq_desc));
+-   irq_set_affinity(desc, cpumask_of(v->processor));
++   if ( !IS_ENABLED(CONFIG_LOCKDOWN) || MSI_IRQ(desc - irq_desc) )
++       irq_set_affinity(desc, cpumask_of(v->processor));
+    ...>
+  }
+
 // XEN_DMOP_set_ioreq_server_state: a device model may be switched on without the page that its requests go into (F5).
 // Buffered requests have the same check in Xen.
 @@
