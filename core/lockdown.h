@@ -325,6 +325,7 @@ struct lockdown_bar {
     uint64_t base;    /* port, or address in bytes; 0 if it is not set up */
     uint64_t size;    /* ports or bytes; 1 where only the base is known */
     bool quarantined; /* its device is: neither dom0 nor a guest uses it */
+    bool off;         /* a ROM's, which is not switched on */
 };
 
 /*
@@ -456,6 +457,33 @@ bool lockdown_config_allows(const struct lockdown_function *function,
  */
 bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last);
 
+/* Whom a variable of the firmware's belongs to: parts as EFI_GUID has them. */
+struct lockdown_guid {
+    uint32_t a;
+    uint16_t b, c;
+    uint8_t d[8];
+};
+
+/* A variable that dom0 sets, or deletes: then @size or @attributes is 0. */
+struct lockdown_variable {
+    struct lockdown_guid vendor;
+    uint32_t attributes;  /* EFI_VARIABLE_* bits */
+    const uint16_t *name; /* @name_len characters, without the zero behind */
+    size_t name_len;
+    const uint8_t *value; /* @size bytes */
+    size_t size;
+};
+
+/* Why dom0 must not set @variable, if it must not. */
+enum lockdown_refusal lockdown_variable_refusal(
+    const struct lockdown_variable *variable);
+
+/*
+ * May dom0 write byte @index, 0 to 255, of the battery-backed memory behind the
+ * clock, where @century, not 0, is that of the clock's century?
+ */
+bool lockdown_cmos_allows(unsigned int index, unsigned int century);
+
 /* What is known of the machine where dom0 is to be contained. */
 struct lockdown_machine {
     bool iommu;             /* an IOMMU is in use */
@@ -493,5 +521,27 @@ enum lockdown_reach lockdown_kind_reach(enum lockdown_frames_kind kind);
 enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
                                           unsigned int nr, uint64_t first,
                                           uint64_t last);
+
+/*
+ * May a device of dom0's decode the frames @first to @last? Then nothing is
+ * known of them, or they are a device's. Of what a bridge lets through, @window,
+ * frames of unknown use may be a part.
+ */
+bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
+                            uint64_t first, uint64_t last, bool window);
+
+/*
+ * Places that are of one kind on any machine, from 0 on: bytes, both ends among
+ * them. False if there is none of the number @i.
+ */
+bool lockdown_place(unsigned int i, uint64_t *first, uint64_t *last,
+                    enum lockdown_frames_kind *kind);
+
+/*
+ * What the machine is told in order to switch off, from the DSDT, @len bytes:
+ * 3-bit values for the two control registers. False if it does not say.
+ */
+bool lockdown_sleep_types(const uint8_t *dsdt, size_t len, uint8_t *a,
+                          uint8_t *b);
 
 #endif /* LOCKDOWN_H */

@@ -51,6 +51,46 @@ enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
                : reach;
 }
 
+bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
+                            uint64_t first, uint64_t last, bool window)
+{
+    bool besides = false, given = window;
+    unsigned int i;
+
+    for ( i = 0; i < nr; i++ )
+    {
+        if ( map[i].last < first || map[i].first > last )
+            continue;
+
+        if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE )
+            given = given || (map[i].first <= first && last <= map[i].last);
+        else if ( (unsigned int)map[i].kind < LOCKDOWN_NR_FRAMES &&
+                  reaches[map[i].kind] == BESIDES )
+            besides = true;
+        else
+            return false;
+    }
+
+    return first <= last && (given || !besides);
+}
+
+bool lockdown_place(unsigned int i, uint64_t *first, uint64_t *last,
+                    enum lockdown_frames_kind *kind)
+{
+    static const struct lockdown_frames places[] = {
+#define PLACE(first, last, kind, why) { first, last, LOCKDOWN_FRAMES_##kind },
+#include "../policy/platform.def"
+    };
+
+    if ( i >= sizeof(places) / sizeof(places[0]) )
+        return false;
+    *first = places[i].first;
+    *last = places[i].last;
+    *kind = places[i].kind;
+
+    return true;
+}
+
 bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last)
 {
     static const uint16_t ports[][2] = {
@@ -64,6 +104,21 @@ bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last)
     *last = ports[i][1];
 
     return true;
+}
+
+bool lockdown_cmos_allows(unsigned int index, unsigned int century)
+{
+    static const uint8_t bytes[][2] = {
+#define CMOS(first, last, threats, why) { first, last },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(bytes) / sizeof(bytes[0]); i++ )
+        if ( index >= bytes[i][0] && index <= bytes[i][1] )
+            return true;
+
+    return century && index == century;
 }
 
 /* ---- PCI configuration space ---- */

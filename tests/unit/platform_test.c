@@ -123,6 +123,82 @@ static void test_end_of_address_space(void **state)
                      LOCKDOWN_REACH_ALL);
 }
 
+/* Where a device may decode: where nothing is, or where it did. */
+static void test_decode(void **state)
+{
+    static const struct {
+        uint64_t first, last;
+        bool bar, window;
+    } cases[] = {
+        { 0xc1000, 0xc1fff, true, true },   /* nothing is known of it */
+        { 0xc0000, 0xc00ff, true, true },   /* a device */
+        { 0xc0080, 0xc1000, true, true },   /* ... and more */
+        { 0xa0, 0xbf, true, true },         /* display */
+        { 0xfed40, 0xfed44, true, true },   /* a device amid reserved frames */
+        { 0xfed50, 0xfed5f, false, true },  /* reserved */
+        { 0xfed40, 0xfed45, false, true },  /* ... in part */
+        { 0x9f, 0xbf, false, false },       /* firmware's */
+        { 0x1000, 0x1fff, false, false },   /* memory */
+        { 0x7f900, 0x7f900, false, false }, /* memory that dom0 may write */
+        { 0xb0000, 0xb0000, false, false }, /* configuration space */
+        { 0xfec00, 0xfec00, false, false }, { 0xfed00, 0xfed00, false, false },
+        { 0xfed90, 0xfed90, false, false }, { 0xfee01, 0xfee01, false, false },
+        { 0xff000, 0xff0ff, false, false }, { 0xc1000, 0xfffff, false, false },
+        { 0x200000, 0x2fffff, true, true }, { 0xc2000, 0xc1000, false, false },
+    };
+    struct lockdown_frames map[sizeof(usual) / sizeof(usual[0]) + 1];
+    unsigned int i;
+
+    (void)state;
+
+    memcpy(map, usual, sizeof(usual));
+    map[sizeof(usual) / sizeof(usual[0])] = (struct lockdown_frames)RANGE(
+        RAM, 0x100, 0x7efff);
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        assert_int_equal(
+            lockdown_decode_allows(map, sizeof(map) / sizeof(map[0]),
+                                   cases[i].first, cases[i].last, false),
+            cases[i].bar);
+        assert_int_equal(
+            lockdown_decode_allows(map, sizeof(map) / sizeof(map[0]),
+                                   cases[i].first, cases[i].last, true),
+            cases[i].window);
+    }
+}
+
+/* The rows end, and each has a beginning and an end. */
+static void test_rows(void **state)
+{
+    enum lockdown_frames_kind kind;
+    uint16_t port, last_port;
+    uint64_t first, last;
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; lockdown_place(i, &first, &last, &kind); i++ )
+    {
+        assert_true(first <= last);
+        assert_true(!(first & 0xfff) && (last & 0xfff) == 0xfff);
+    }
+    assert_true(i > 0);
+    for ( i = 0; lockdown_ports(i, &port, &last_port); i++ )
+        assert_true(port <= last_port);
+    assert_true(i > 0);
+}
+
+static void test_cmos(void **state)
+{
+    (void)state;
+
+    for ( unsigned int i = 0; i < 0x100; i++ )
+    {
+        assert_int_equal(lockdown_cmos_allows(i, 0), i <= 0x0d);
+        assert_int_equal(lockdown_cmos_allows(i, 0x32), i <= 0x0d || i == 0x32);
+    }
+}
+
 /* ---- configuration space ---- */
 
 static void test_classes(void **state)
@@ -183,7 +259,7 @@ static void test_registers(void **state)
         { 0x147, 1, true, true },   { 0x147, 2, false, false },
         { 0x148, 4, false, false }, { 0x14e, 2, false, false },
         { 0x14f, 1, false, false }, { 0x150, 4, true, false },
-        { 0x145, 4, false, false }, { 0xffc, 4, true, false },
+        { 0x145, 4, false, false }, { 0xffc, 4, false, false },
     };
     struct lockdown_function function = { .class = 0x0200, .nr = 6 };
     const char *why;
@@ -241,6 +317,9 @@ int main(void)
         cmocka_unit_test(test_bar_over),
         cmocka_unit_test(test_no_map),
         cmocka_unit_test(test_end_of_address_space),
+        cmocka_unit_test(test_decode),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_cmos),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_registers),
         cmocka_unit_test(test_machines),

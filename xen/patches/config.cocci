@@ -2,13 +2,13 @@
 // What dom0 writes to PCI configuration space: a PV dom0 by ports and by memory, a PVH one through vPCI.
 
 @pv@
-symbol seg, bdf, reg, size;
+symbol seg, bdf, reg, size, data;
 statement S;
 @@
   pci_conf_write_intercept(...)
   {
     <...
-+   if ( lockdown_check_config(PCI_SBDF(seg, bdf).sbdf, reg, size) )
++   if ( lockdown_check_config(PCI_SBDF(seg, bdf).sbdf, reg, size, *data) )
 +       return -EPERM;
 +
     if ( reg < 64 || reg >= 256 )
@@ -28,13 +28,13 @@ symbol currd, port, size, data;
   }
 
 @pvh@
-symbol sbdf, reg, size;
+symbol sbdf, reg, size, data;
 statement S1, S2;
 @@
   vpci_write(...)
   {
     ... when != S1
-+   if ( lockdown_check_config(sbdf.sbdf, reg, size) )
++   if ( lockdown_check_config(sbdf.sbdf, reg, size, data) )
 +       return;
 +
     if ( !size )

@@ -193,3 +193,16 @@ symbol d, s;
     return 0;
     ...>
   }
+
+// XEN_MC_physcpuinfo: every CPU writes to a list that has room for as many as the caller asked for (C2).
+@@
+symbol log_cpus, nlcpu;
+@@
+  do_mca(...)
+  {
+    <...
+-   log_cpus = xzalloc_array(xen_mc_logical_cpu_t, nlcpu);
++   log_cpus = xzalloc_array(xen_mc_logical_cpu_t,
++                            IS_ENABLED(CONFIG_LOCKDOWN) ? num_online_cpus() : nlcpu);
+    ...>
+  }

@@ -8,11 +8,19 @@
 #include <xen/pci.h>
 #include <xen/pci_regs.h>
 #include <xen/sched.h>
+#include <xen/spinlock.h>
 
 #include "private.h"
 
 #define HEADER_SIZE 0x40
 #define EXTENDED    0x100
+
+/* Registers of a bridge */
+#define BUSES       PCI_PRIMARY_BUS
+#define BUSES_BELOW 0xffff00U
+#define WINDOW      PCI_MEMORY_BASE
+#define PREFETCHED  PCI_PREF_MEMORY_BASE
+#define WINDOWS_END (PCI_PREF_LIMIT_UPPER32 + 4)
 
 static bool add(struct lockdown_function *function, uint16_t id,
                 unsigned int at, bool extended)
@@ -58,24 +66,238 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
     return true;
 }
 
-int lockdown_check_config(uint32_t number, unsigned int reg, unsigned int size)
+/* ---- where a function decodes ---- */
+
+static bool is_bridge(pci_sbdf_t sbdf)
+{
+    return (pci_conf_read8(sbdf, PCI_HEADER_TYPE) & 0x7f) ==
+           PCI_HEADER_TYPE_BRIDGE;
+}
+
+static void check_bar(void *data, struct lockdown_bar *bar)
+{
+    const char **why = data;
+
+    if ( bar->ports || bar->off || !bar->base || bar->size <= 1 )
+        return;
+    if ( !lockdown_is_free(bar->base, bar->base + bar->size - 1, false) )
+        *why = "a device would decode what is not dom0's";
+}
+
+static void check_window(uint64_t base, uint64_t limit, const char **why)
+{
+    if ( base <= limit && !lockdown_is_free(base, limit, true) )
+        *why = "a bridge would let through what is not dom0's";
+}
+
+/* Memory windows are given in MiB, by the upper 12 bits of 16. */
+static uint64_t window_base(uint32_t window)
+{
+    return (uint64_t)(window & 0xfff0) << 16;
+}
+
+static uint64_t window_limit(uint32_t window)
+{
+    return (window & 0xfff00000) | 0xfffff;
+}
+
+/* Why @sbdf must not decode memory as it stands now, or null. */
+static const char *why_not_decode(pci_sbdf_t sbdf)
+{
+    const char *why = NULL;
+    uint32_t window;
+
+    lockdown_each_bar(sbdf.sbdf, true, check_bar, &why);
+
+    if ( is_bridge(sbdf) )
+    {
+        window = pci_conf_read32(sbdf, WINDOW);
+        check_window(window_base(window), window_limit(window), &why);
+        window = pci_conf_read32(sbdf, PREFETCHED);
+        check_window(
+            window_base(window) |
+                (uint64_t)pci_conf_read32(sbdf, PCI_PREF_BASE_UPPER32) << 32,
+            window_limit(window) |
+                (uint64_t)pci_conf_read32(sbdf, PCI_PREF_LIMIT_UPPER32) << 32,
+            &why);
+    }
+
+    return why;
+}
+
+static uint32_t conf_read(pci_sbdf_t sbdf, unsigned int reg, unsigned int size)
+{
+    switch ( size )
+    {
+    case 1:
+        return pci_conf_read8(sbdf, reg);
+    case 2:
+        return pci_conf_read16(sbdf, reg);
+    default:
+        return pci_conf_read32(sbdf, reg);
+    }
+}
+
+static void conf_write(pci_sbdf_t sbdf, unsigned int reg, unsigned int size,
+                       uint32_t data)
+{
+    switch ( size )
+    {
+    case 1:
+        pci_conf_write8(sbdf, reg, data);
+        break;
+    case 2:
+        pci_conf_write16(sbdf, reg, data);
+        break;
+    default:
+        pci_conf_write32(sbdf, reg, data);
+        break;
+    }
+}
+
+/* Does a register say what the function decodes? */
+static bool says_where(pci_sbdf_t sbdf, unsigned int reg)
+{
+    switch ( pci_conf_read8(sbdf, PCI_HEADER_TYPE) & 0x7f )
+    {
+    case PCI_HEADER_TYPE_NORMAL:
+        return reg < PCI_CARDBUS_CIS ? reg >= PCI_BASE_ADDRESS_0
+                                     : (reg & ~3U) == PCI_ROM_ADDRESS;
+    case PCI_HEADER_TYPE_BRIDGE:
+        return reg < PCI_PRIMARY_BUS ? reg >= PCI_BASE_ADDRESS_0
+                                     : (reg >= WINDOW && reg < WINDOWS_END) ||
+                                           (reg & ~3U) == PCI_ROM_ADDRESS1;
+    default:
+        return false;
+    }
+}
+
+/* The 32 bits that @reg is among, with @data written to it. */
+static uint32_t merged(pci_sbdf_t sbdf, unsigned int reg, unsigned int size,
+                       uint32_t data)
+{
+    const unsigned int shift = (reg & 3) * 8;
+    const uint32_t mask = (uint32_t)((1ULL << size * 8) - 1) << shift;
+
+    return (pci_conf_read32(sbdf, reg & ~3U) & ~mask) | (data << shift & mask);
+}
+
+/* Write so that a function decodes elsewhere, or why it may not. */
+static const char *write_place(pci_sbdf_t sbdf, unsigned int reg,
+                               unsigned int size, uint32_t data)
+{
+    const uint16_t command = pci_conf_read16(sbdf, PCI_COMMAND);
+    const uint32_t before = conf_read(sbdf, reg, size);
+    const char *why = NULL;
+
+    if ( command & PCI_COMMAND_MEMORY )
+        pci_conf_write16(sbdf, PCI_COMMAND, command & ~PCI_COMMAND_MEMORY);
+    conf_write(sbdf, reg, size, data);
+    if ( command & PCI_COMMAND_MEMORY )
+    {
+        why = why_not_decode(sbdf);
+        if ( why )
+            conf_write(sbdf, reg, size, before);
+        pci_conf_write16(sbdf, PCI_COMMAND, command);
+    }
+
+    return why;
+}
+
+static const char *write_command(pci_sbdf_t sbdf, unsigned int reg,
+                                 unsigned int size, uint32_t data)
+{
+    const bool begins = !(pci_conf_read16(sbdf, PCI_COMMAND) &
+                          PCI_COMMAND_MEMORY) &&
+                        merged(sbdf, reg, size, data) & PCI_COMMAND_MEMORY;
+    const char *why = begins ? why_not_decode(sbdf) : NULL;
+
+    if ( !why )
+        conf_write(sbdf, reg, size, data);
+
+    return why;
+}
+
+/* A bridge's bus keeps its number, by which the IOMMU knows what is on it. */
+static const char *why_not_number(pci_sbdf_t sbdf, unsigned int reg,
+                                  unsigned int size, uint32_t data)
+{
+    const uint32_t before = pci_conf_read32(sbdf, BUSES);
+
+    return (before & BUSES_BELOW) &&
+                   (before ^ merged(sbdf, reg, size, data)) & BUSES_BELOW
+               ? "the bus has a number"
+               : NULL;
+}
+
+/*
+ * Write to a register of the header, if it is one that is judged by what else
+ * is written; *@done tells. Nobody else writes meanwhile. Returns null or why it
+ * was not written.
+ */
+static const char *write_header(pci_sbdf_t sbdf, unsigned int reg,
+                                unsigned int size, uint32_t data, bool *done)
+{
+    static DEFINE_SPINLOCK(lock);
+    const char *why = NULL;
+
+    *done = true;
+    spin_lock(&lock);
+
+    if ( (reg & ~1U) == PCI_COMMAND )
+        why = write_command(sbdf, reg, size, data);
+    else if ( says_where(sbdf, reg) )
+        why = write_place(sbdf, reg, size, data);
+    else
+    {
+        if ( (reg & ~3U) == BUSES && is_bridge(sbdf) )
+            why = why_not_number(sbdf, reg, size, data);
+        *done = why;
+    }
+
+    spin_unlock(&lock);
+
+    return why;
+}
+
+/* A PVH dom0's are vPCI's to write: what can be said before is said. */
+static const char *why_not_header(pci_sbdf_t sbdf, unsigned int reg,
+                                  unsigned int size, uint32_t data)
+{
+    if ( (reg & ~1U) == PCI_COMMAND )
+        return !(pci_conf_read16(sbdf, PCI_COMMAND) & PCI_COMMAND_MEMORY) &&
+                       merged(sbdf, reg, size, data) & PCI_COMMAND_MEMORY
+                   ? why_not_decode(sbdf)
+                   : NULL;
+    if ( (reg & ~3U) == BUSES && is_bridge(sbdf) )
+        return why_not_number(sbdf, reg, size, data);
+
+    return NULL;
+}
+
+int lockdown_check_config(uint32_t number, unsigned int reg, unsigned int size,
+                          uint32_t data)
 {
     const pci_sbdf_t sbdf = { .sbdf = number };
     const char *why = "its capabilities form a circle";
     struct lockdown_function function;
+    bool done = false;
 
-    if ( lockdown_level() < LOCKDOWN_CONTAINMENT ||
-         !is_hardware_domain(current->domain) )
+    if ( !lockdown_contains() || !is_hardware_domain(current->domain) )
         return 0;
 
     if ( read_function(sbdf, &function) &&
          lockdown_config_allows(&function, reg, size, &why) )
-        return 0;
+        why = is_pv_domain(current->domain)
+                  ? write_header(sbdf, reg, size, data, &done)
+                  : why_not_header(sbdf, reg, size, data);
 
-    gprintk(XENLOG_WARNING,
-            "Lockdown: %pp: write to register %#x refused: %s\n", &sbdf, reg,
-            why);
-    return -EPERM;
+    if ( why )
+        gprintk(XENLOG_WARNING,
+                "Lockdown: %pp: write to register %#x refused: %s\n", &sbdf,
+                reg, why);
+
+    return why || done ? -EPERM : 0;
 }
 
 /*
@@ -90,6 +312,6 @@ void lockdown_conf_write(const struct domain *d, unsigned int offset,
     /* AMD's processors have more of the register's number further up */
     const unsigned int reg = (cf8 & 0xfc) | (cf8 >> 16 & 0xf00) | offset;
 
-    if ( !lockdown_check_config(sbdf, reg, size) )
+    if ( !lockdown_check_config(sbdf, reg, size, data) )
         pci_conf_write(cf8, offset, size, data);
 }

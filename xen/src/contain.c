@@ -32,7 +32,7 @@
 static struct lockdown_frames __ro_after_init map[512];
 static unsigned int __ro_after_init nr;
 
-static bool contains(void)
+bool lockdown_contains(void)
 {
     return lockdown_level() >= LOCKDOWN_CONTAINMENT;
 }
@@ -42,7 +42,8 @@ void __init lockdown_add_frames(uint64_t start, uint64_t end,
                                 enum lockdown_frames_kind kind)
 {
     const bool given = kind == LOCKDOWN_FRAMES_DEVICE ||
-                       kind == LOCKDOWN_FRAMES_LOW_MEMORY;
+                       kind == LOCKDOWN_FRAMES_LOW_MEMORY ||
+                       kind == LOCKDOWN_FRAMES_RAM;
     const uint64_t first = given ? PFN_UP(start) : PFN_DOWN(start),
                    last = (given ? PFN_DOWN(end) : PFN_UP(end)) - 1;
 
@@ -88,6 +89,9 @@ static void __init add_e820(void)
             add_low(entry);
         switch ( entry->type )
         {
+        case E820_RAM:
+            lockdown_add_frames(start, end, LOCKDOWN_FRAMES_RAM);
+            break;
         case E820_RESERVED:
             lockdown_add_frames(start, end, LOCKDOWN_FRAMES_RESERVED);
             break;
@@ -108,20 +112,18 @@ static void __init add_page(uint64_t address, enum lockdown_frames_kind kind)
 
 static void __init add_chipset(void)
 {
-    static const uint64_t messages = 0xfee00000, flash = 0xff000000,
-                          tpm = 0xfed40000;
-    static const uint64_t MB = 1 << 20;
+    enum lockdown_frames_kind kind;
+    uint64_t first, last;
     int i;
 
-    lockdown_add_frames(messages, messages + MB, LOCKDOWN_FRAMES_LOCAL_APIC);
+    for ( i = 0; lockdown_place(i, &first, &last, &kind); i++ )
+        lockdown_add_frames(first, last + 1, kind);
     if ( mp_lapic_addr )
         add_page(mp_lapic_addr, LOCKDOWN_FRAMES_LOCAL_APIC);
     for ( i = 0; i < nr_ioapics; i++ )
         add_page(mp_ioapics[i].mpc_apicaddr, LOCKDOWN_FRAMES_IO_APIC);
     if ( hpet_address )
         add_page(hpet_address, LOCKDOWN_FRAMES_HPET);
-    lockdown_add_frames(flash, 1UL << 32, LOCKDOWN_FRAMES_FLASH);
-    lockdown_add_frames(tpm, tpm + 5 * PAGE_SIZE, LOCKDOWN_FRAMES_DEVICE);
 
     for ( i = 0; i < pci_mmcfg_config_num; i++ )
     {
@@ -153,9 +155,9 @@ static void __init add_iommus(void)
 #endif
 }
 
-static void __init cf_check add_bar(void *data, const struct lockdown_bar *bar)
+static void __init cf_check add_bar(void *data, struct lockdown_bar *bar)
 {
-    if ( !bar->ports && bar->base && bar->size > 1 )
+    if ( !bar->ports && !bar->off && bar->base && bar->size > 1 )
         lockdown_add_frames(bar->base, bar->base + bar->size,
                             LOCKDOWN_FRAMES_DEVICE);
 }
@@ -175,7 +177,7 @@ static void __init add_devices(void)
                 NULL, (pci_sbdf_t){ .sbdf = segment << 16 | at });
 
             if ( pdev && !pdev->info.is_virtfn )
-                lockdown_each_bar(pdev, true, add_bar, NULL);
+                lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, NULL);
         }
     pcidevs_unlock();
 }
@@ -205,25 +207,50 @@ static void __init make_read_only(void)
 
 /* ---- ports ---- */
 
+static bool is_port(const struct acpi_generic_address *reg)
+{
+    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address;
+}
+
 static int __init withhold(struct domain *d,
                            const struct acpi_generic_address *reg,
                            unsigned int width)
 {
-    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address
+    return is_port(reg)
                ? ioports_deny_access(d, reg->address, reg->address + width - 1)
+               : 0;
+}
+
+static int __init leave(struct domain *d,
+                        const struct acpi_generic_address *reg,
+                        unsigned int width)
+{
+    return is_port(reg) && width
+               ? ioports_permit_access(d, reg->address,
+                                       reg->address + width - 1)
                : 0;
 }
 
 /*
  * dom0 sleeps by a hypercall, and the machine is in ACPI mode when dom0 begins:
  * it needs neither the registers that put it to sleep nor the port by which
- * firmware is called.
+ * firmware is called. Among the ports of power management are also those that
+ * say what firmware is called for, and a watchdog: dom0 has those of events.
  */
 static int __init withhold_acpi(struct domain *d)
 {
     const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
+    const unsigned int ports = fadt->xpm1a_event_block.address &
+                               ~(LOCKDOWN_PM_PORTS - 1UL);
 
-    return withhold(d, &fadt->xpm1a_control_block, 2) |
+    return (is_port(&fadt->xpm1a_event_block)
+                ? ioports_deny_access(d, ports, ports + LOCKDOWN_PM_PORTS - 1)
+                : 0) |
+           leave(d, &fadt->xpm1a_event_block, fadt->pm1_event_length) |
+           leave(d, &fadt->xpm1b_event_block, fadt->pm1_event_length) |
+           leave(d, &fadt->xgpe0_block, fadt->gpe0_block_length) |
+           leave(d, &fadt->xgpe1_block, fadt->gpe1_block_length) |
+           withhold(d, &fadt->xpm1a_control_block, 2) |
            withhold(d, &fadt->xpm1b_control_block, 2) |
            withhold(d, &fadt->sleep_control, 1) |
            withhold(d, &fadt->reset_register, 1) |
@@ -267,12 +294,85 @@ static void __init judge(void)
               lockdown_refusal_text(refusal));
 }
 
+/* ---- what is asked later ---- */
+
+bool lockdown_is_free(uint64_t first, uint64_t last, bool window)
+{
+    return lockdown_decode_allows(map, nr, PFN_DOWN(first), PFN_DOWN(last),
+                                  window);
+}
+
+int lockdown_check_frames(const struct domain *d, unsigned long gfn,
+                          unsigned long mfn, unsigned int order)
+{
+    /* There Xen maps a page of its own, for a virtual one. */
+    const bool local_apic = gfn == PFN_DOWN(APIC_DEFAULT_PHYS_BASE) &&
+                            mfn != gfn;
+
+    if ( !lockdown_contains() || !is_hardware_domain(d) || local_apic ||
+         lockdown_frames_reach(map, nr, mfn, mfn + (1UL << order) - 1) !=
+             LOCKDOWN_REACH_NONE )
+        return 0;
+
+    if ( order > PAGE_ORDER_4K )
+        return PAGE_ORDER_4K + 1;
+
+    printk(XENLOG_G_WARNING "Lockdown: %pd: frame %#lx is withheld\n", d, mfn);
+    return -EPERM;
+}
+
+unsigned int __hwdom_init lockdown_check_dma(unsigned long pfn,
+                                             unsigned int perms)
+{
+    if ( !lockdown_contains() )
+        return perms;
+
+    switch ( lockdown_frames_reach(map, nr, pfn, pfn) )
+    {
+    case LOCKDOWN_REACH_ALL:
+        return perms;
+    case LOCKDOWN_REACH_READ:
+        return perms & IOMMUF_readable;
+    default:
+        return 0;
+    }
+}
+
+static int check_place(const struct pci_dev *pdev, uint64_t first,
+                       uint64_t last, const char *what)
+{
+    if ( !lockdown_contains() ||
+         lockdown_decode_allows(map, nr, first, last, false) )
+        return 0;
+
+    if ( pdev )
+        printk(XENLOG_G_WARNING
+               "Lockdown: %pp: %s at frame %#lx refused: no device's\n",
+               &pdev->sbdf, what, first);
+    return -EPERM;
+}
+
+int lockdown_check_msix(const struct pci_dev *pdev)
+{
+    const struct arch_msix *msix = pdev->msix;
+
+    return check_place(pdev, msix->table.first, msix->table.last,
+                       "table of MSI-X")
+               ?: check_place(pdev, msix->pba.first, msix->pba.last,
+                              "pending bits");
+}
+
+int lockdown_check_page(paddr_t addr)
+{
+    return check_place(NULL, PFN_DOWN(addr), PFN_DOWN(addr), NULL);
+}
+
 int __init lockdown_contain(struct domain *d)
 {
     unsigned int i;
     int rc;
 
-    if ( !contains() )
+    if ( !lockdown_contains() )
         return 0;
 
     judge();
@@ -280,6 +380,8 @@ int __init lockdown_contain(struct domain *d)
     for ( i = 0; i < nr; i++ )
         if ( lockdown_kind_reach(map[i].kind) == LOCKDOWN_REACH_NONE )
             rc |= iomem_deny_access(d, map[i].first, map[i].last);
+    if ( is_hvm_domain(d) )
+        lockdown_contain_sleep(d);
 
     return rc;
 }
@@ -301,7 +403,7 @@ static void __init enter_acpi_mode(void)
 
 static int __init cf_check prepare(void)
 {
-    if ( !contains() )
+    if ( !lockdown_contains() )
         return 0;
 
     add_e820();

@@ -198,12 +198,24 @@ extern uint64_t lockdown_ops_refused;
 extern unsigned int lockdown_reason; /* CONTROL_OP_REASON_* */
 
 /*
- * Tell @what of each BAR of @pdev, and its size if it is @sized: then nobody may
- * be using the device.
+ * Tell @what of each BAR of the PCI function @sbdf, and its size if it is
+ * @sized: then the device decodes nothing meanwhile.
  */
-void lockdown_each_bar(const struct pci_dev *pdev, bool sized,
-                       void (*what)(void *data, const struct lockdown_bar *bar),
+void lockdown_each_bar(uint32_t sbdf, bool sized,
+                       void (*what)(void *data, struct lockdown_bar *bar),
                        void *data);
+
+/*
+ * At containment: is there nothing but a device of dom0's from byte @first to
+ * @last, as far as Xen knows? @window: what a bridge lets through to devices.
+ */
+bool lockdown_is_free(uint64_t first, uint64_t last, bool window);
+
+/* How many ports there are of a chipset's power management, in one block. */
+#define LOCKDOWN_PM_PORTS 128
+
+/* A PVH dom0 switches the machine off by ports: Xen does it for it. Boot only. */
+void lockdown_contain_sleep(struct domain *d);
 
 /*
  * At containment: the bytes from @start up to @end are of the kind @kind. Boot

@@ -54,11 +54,58 @@ char *lockdown_dom0_options(const char *cmdline);
  */
 int lockdown_contain(struct domain *d);
 
+/* Is dom0 contained? */
+bool lockdown_contains(void);
+
 /*
- * May dom0 write @size bytes at @reg of the configuration space of the PCI
- * function @sbdf? Returns 0 or -EPERM, after the refusal has been logged.
+ * May the frames from @mfn on, 2^@order of them, be mapped at @gfn as registers
+ * of a device of @d? Returns 0, -EPERM, or a positive number for set_mmio_p2m_entry
+ * to return: smaller mappings may be made.
  */
-int lockdown_check_config(uint32_t sbdf, unsigned int reg, unsigned int size);
+int lockdown_check_frames(const struct domain *d, unsigned long gfn,
+                          unsigned long mfn, unsigned int order);
+
+/* What of @perms, IOMMUF_*, a device of dom0's has of the frame @pfn. Boot only. */
+unsigned int lockdown_check_dma(unsigned long pfn, unsigned int perms);
+
+/*
+ * May Xen follow @pdev to its table of MSI-X, its pending bits, and the page at
+ * @addr beside these? Returns 0 or -EPERM.
+ */
+int lockdown_check_msix(const struct pci_dev *pdev);
+int lockdown_check_page(paddr_t addr);
+
+/*
+ * May dom0 set a variable of the firmware's? Parameters as of UEFI's
+ * SetVariable(). Returns 0 or -EPERM, after the refusal has been logged.
+ */
+int lockdown_check_variable(const uint16_t *name, const void *vendor,
+                            uint32_t attributes, size_t size, const void *data);
+
+/* May dom0 write at @port to the byte @index of the memory behind the clock? */
+int lockdown_check_cmos(unsigned int port, unsigned int index);
+
+/* The hypercall of dom0's that sends the machine to sleep, at containment. */
+struct xenpf_enter_acpi_sleep;
+int lockdown_sleep(const struct xenpf_enter_acpi_sleep *sleep);
+
+/*
+ * May Xen enter an idle state by the register @address in the space @space,
+ * ACPI_ADR_SPACE_*; a performance state by a register there? 0 or -EPERM.
+ */
+int lockdown_check_idle(unsigned int space, uint64_t address);
+int lockdown_check_frequency(unsigned int space);
+
+/* May dom0 say that a window to configuration space is so, XEN_PCI_MMCFG_*? */
+int lockdown_check_window(unsigned int flags);
+
+/*
+ * May dom0 write @data, @size bytes, at @reg of the configuration space of the
+ * PCI function @sbdf? Returns 0; or -EPERM if not, after the refusal has been
+ * logged, or if it has been written already.
+ */
+int lockdown_check_config(uint32_t sbdf, unsigned int reg, unsigned int size,
+                          uint32_t data);
 
 /*
  * Write to configuration space at the address that @d has chosen by port 0xcf8,
@@ -200,8 +247,58 @@ static inline int lockdown_contain(struct domain *d)
 {
     return 0;
 }
+static inline bool lockdown_contains(void)
+{
+    return false;
+}
+static inline int lockdown_check_frames(const struct domain *d,
+                                        unsigned long gfn, unsigned long mfn,
+                                        unsigned int order)
+{
+    return 0;
+}
+static inline unsigned int lockdown_check_dma(unsigned long pfn,
+                                              unsigned int perms)
+{
+    return perms;
+}
+static inline int lockdown_check_msix(const struct pci_dev *pdev)
+{
+    return 0;
+}
+static inline int lockdown_check_page(paddr_t addr)
+{
+    return 0;
+}
+static inline int lockdown_check_variable(const uint16_t *name,
+                                          const void *vendor,
+                                          uint32_t attributes, size_t size,
+                                          const void *data)
+{
+    return 0;
+}
+static inline int lockdown_check_cmos(unsigned int port, unsigned int index)
+{
+    return 0;
+}
+static inline int lockdown_sleep(const void *sleep)
+{
+    return 0;
+}
+static inline int lockdown_check_idle(unsigned int space, uint64_t address)
+{
+    return 0;
+}
+static inline int lockdown_check_frequency(unsigned int space)
+{
+    return 0;
+}
+static inline int lockdown_check_window(unsigned int flags)
+{
+    return 0;
+}
 static inline int lockdown_check_config(uint32_t sbdf, unsigned int reg,
-                                        unsigned int size)
+                                        unsigned int size, uint32_t data)
 {
     return 0;
 }
