@@ -387,11 +387,12 @@ static void shadow_op(const struct target *target, uint32_t what)
 
 /*
  * An interrupt line for a domU: that of the rig's device at 00:10.0, for which
- * dom0 has no driver. Its number.
+ * dom0 has no driver. Its number, among the ISA lines, to which the firmware leads
+ * it too: those Xen sets up by itself, the others when dom0 has a use for them.
  */
 static uint32_t new_line(const struct target *target)
 {
-    enum { LINE = 20 };
+    enum { LINE = 10 };
 
     issue(OP_CALL(physdev_op, PHYSDEVOP_map_pirq, struct physdev_map_pirq,
                   .domid = target->domid, .type = MAP_PIRQ_TYPE_GSI,
