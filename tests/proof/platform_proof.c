@@ -5,6 +5,9 @@
  *   mapping of one that a row lets dom0 read lets it write, whatever else is
  *   known of it, and however large the mapping is.
  * - A mapping reaches no further than each part of it would.
+ * - Where a device of dom0's may decode there is nothing that a row names, but for
+ *   what is of unknown use and a device's, or in a window of a bridge's; and a
+ *   part of what may be decoded may be.
  * - dom0 is contained on no machine whose IOMMU does not confine its devices.
  *
  * Bounds: four ranges of frames, any frames and kinds.
@@ -67,6 +70,48 @@ static void frames(void)
             map[n].kind == LOCKDOWN_FRAMES_RESERVED);
 }
 
+static void decode(void)
+{
+    struct lockdown_frames map[NR];
+    const unsigned int nr = nondet_unsigned(), n = nondet_unsigned();
+    const uint64_t first = nondet_number(), last = nondet_number();
+    const bool window = nondet_bool();
+    bool given_one = false, allowed;
+    uint64_t from, to;
+    unsigned int i;
+
+    given(nr <= NR);
+    for ( i = 0; i < NR; i++ )
+    {
+        const unsigned int kind = nondet_unsigned();
+
+        given(kind <= LOCKDOWN_FRAMES_DEVICE);
+        map[i].first = nondet_number();
+        map[i].last = nondet_number();
+        map[i].kind = kind;
+        if ( i < nr && kind == LOCKDOWN_FRAMES_DEVICE &&
+             map[i].first <= first && last <= map[i].last )
+            given_one = true;
+    }
+    given(first <= last);
+    from = between(first, last);
+    to = between(from, last);
+
+    allowed = lockdown_decode_allows(map, nr, first, last, window);
+    assert(!allowed || lockdown_decode_allows(map, nr, from, to, window));
+
+    given(n < nr && map[n].first <= from && from <= map[n].last);
+    if ( allowed && map[n].kind != LOCKDOWN_FRAMES_DEVICE )
+    {
+        assert(reaches[map[n].kind] == BESIDES);
+        assert(window || given_one);
+    }
+
+    reached(allowed && given_one && map[n].kind == LOCKDOWN_FRAMES_RESERVED);
+    reached(!allowed && window);
+    assert(!lockdown_decode_allows(map, nr, 1, 0, window));
+}
+
 static void machines(void)
 {
     const struct lockdown_machine machine = {
@@ -91,6 +136,7 @@ static void machines(void)
 int main(void)
 {
     frames();
+    decode();
     machines();
 
     return 0;

@@ -12,6 +12,7 @@
 
 #include <asm/hvm/io.h>
 #include <asm/io.h>
+#include <asm/mc146818rtc.h>
 
 #include <public/physdev.h>
 #include <public/platform.h>
