@@ -136,6 +136,19 @@ enum lockdown_refusal lockdown_return_refusal(
     return LOCKDOWN_REFUSAL_DEVICE_LENT;
 }
 
+/* A bridge to another bus: it may be one in a dock. */
+#define BRIDGE 0x0604
+
+enum lockdown_refusal lockdown_remove_refusal(
+    enum lockdown_level level, const struct lockdown_device *device)
+{
+    if ( level >= LOCKDOWN_CONTAINMENT && is_platform(device->class) &&
+         device->class != BRIDGE )
+        return LOCKDOWN_REFUSAL_DEVICE_PLATFORM;
+
+    return lockdown_return_refusal(level, device);
+}
+
 enum lockdown_refusal lockdown_mmio_refusal(enum lockdown_level level,
                                             const struct lockdown_mmio *mmio)
 {

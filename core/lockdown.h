@@ -363,6 +363,10 @@ enum lockdown_refusal lockdown_assign_refusal(
 enum lockdown_refusal lockdown_return_refusal(
     enum lockdown_level level, const struct lockdown_device *device);
 
+/* Why Xen must not forget @device, which is then dom0's if it is found again. */
+enum lockdown_refusal lockdown_remove_refusal(
+    enum lockdown_level level, const struct lockdown_device *device);
+
 /* A mapping of a device's registers by page tables. */
 struct lockdown_mmio {
     bool by_dom0;  /* the page tables are dom0's */

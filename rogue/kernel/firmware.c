@@ -259,14 +259,6 @@ KERNEL_ATTACK_BY("K-ACPI-DSDT", "change the firmware's code for ACPI",
                  change_table(read_machine(acpi_table("FACP") + 40, 4) + 16,
                               "the table DSDT"))
 
-/*
- * K-ACPI-FACS: where the firmware goes on when the machine wakes.
- *
- * Xen writes it before it sends the machine to sleep.
- */
-KERNEL_ATTACK_BY("K-ACPI-FACS", "change where a waking machine goes on",
-                 change_table(facs_table() + 12, "the waking vector"))
-
 /* K-IOMMU-TABLE: the table by which Xen knows the IOMMU. */
 KERNEL_ATTACK("K-IOMMU-TABLE", "change the table of the IOMMU")
 {

@@ -314,7 +314,7 @@ int lockdown_check_deassign(const struct domain *d, uint32_t sbdf)
 int lockdown_check_remove(const struct pci_dev *pdev)
 {
     const struct lockdown_device device = describe(pdev, false);
-    const enum lockdown_refusal refusal = lockdown_return_refusal(
+    const enum lockdown_refusal refusal = lockdown_remove_refusal(
         lockdown_level_of_call(), &device);
 
     return refusal ? lockdown_refuse(__HYPERVISOR_physdev_op,
