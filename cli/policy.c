@@ -313,7 +313,8 @@ static void read_options(const struct request *request)
     const int rules =
         !!request->option[OPTION_classes] + !!request->option[OPTION_refusals] +
         !!request->option[OPTION_fields] + !!request->option[OPTION_handlers] +
-        !!request->option[OPTION_hwdom] + !!request->option[OPTION_doors];
+        !!request->option[OPTION_platform] + !!request->option[OPTION_hwdom] +
+        !!request->option[OPTION_doors];
 
     refuse_operands(request);
     if ( markdown && json )
@@ -328,8 +329,9 @@ static void read_options(const struct request *request)
                          "to no hypercall");
     if ( rules &&
          (rules > 1 || asked.options || asked.class || asked.hypercall) )
-        misused(request, "--classes, --refusals, --fields, --handlers, --hwdom "
-                         "and --doors each print whole tables");
+        misused(request, "--classes, --refusals, --fields, --handlers, "
+                         "--platform, --hwdom and --doors each print whole "
+                         "tables");
     if ( asked.class )
         check_class(request);
     if ( asked.hypercall )
@@ -347,6 +349,8 @@ int policy_main(const struct request *request)
         print_fields(asked.style);
     else if ( request->option[OPTION_handlers] )
         print_handlers(asked.style);
+    else if ( request->option[OPTION_platform] )
+        print_platform(asked.style);
     else if ( request->option[OPTION_hwdom] )
         print_hwdom(asked.style);
     else if ( request->option[OPTION_doors] )

@@ -133,6 +133,93 @@ static const struct words refusals = {
     ROWS(refusal_rows),
 };
 
+/* As the C source has the numbers: hexadecimal. */
+static const char *const frame_rows[][MAX_COLUMNS] = {
+#define FRAMES(kind, reach, threats, why) { #kind, #reach, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const place_rows[][MAX_COLUMNS] = {
+#define PLACE(first, last, kind, why) { #first, #last, #kind, why },
+#include "../policy/platform.def"
+};
+
+static const char *const port_rows[][MAX_COLUMNS] = {
+#define PORTS(first, last, threats, why) { #first, #last, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const cmos_rows[][MAX_COLUMNS] = {
+#define CMOS(first, last, threats, why) { #first, #last, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const function_rows[][MAX_COLUMNS] = {
+#define CLASS(class, mask, threats, why) { #class, #mask, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const capability_rows[][MAX_COLUMNS] = {
+#define CAPABILITY(id, extended, size, reach, threats, why)                    \
+    { #id, extended ? "extended" : "", #size, #reach, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const variable_rows[][MAX_COLUMNS] = {
+#define VARIABLE(vendor, name, size, bits, threats, why)                       \
+    { #vendor, name, #size, #bits, threats, why },
+#include "../policy/efi.def"
+};
+
+static const struct words frames = {
+    "frames",
+    "Frames, by what they are",
+    { "kind", "reach", "threats", "why" },
+    ROWS(frame_rows),
+};
+
+static const struct words places = {
+    "places",
+    "Places that are of one kind on any machine",
+    { "first", "last", "kind", "why" },
+    ROWS(place_rows),
+};
+
+static const struct words ports = {
+    "ports",
+    "Ports that are withheld",
+    { "first", "last", "threats", "why" },
+    ROWS(port_rows),
+};
+
+static const struct words cmos = {
+    "cmos",
+    "Bytes behind the clock that may be written",
+    { "first", "last", "threats", "why" },
+    ROWS(cmos_rows),
+};
+
+static const struct words functions = {
+    "functions",
+    "PCI functions that are only read, by their class",
+    { "class", "mask", "threats", "why" },
+    ROWS(function_rows),
+};
+
+static const struct words capabilities = {
+    "capabilities",
+    "Capabilities of PCI functions",
+    { "id", "kind", "size", "reach", "threats", "why" },
+    ROWS(capability_rows),
+};
+
+static const struct words variables = {
+    "variables",
+    "Variables of the firmware that may be set",
+    { "vendor", "name", "size", "bits", "threats", "why" },
+    ROWS(variable_rows),
+};
+
 static const struct words conditions = {
     "fields",
     "What fields may hold",
@@ -325,6 +412,12 @@ void print_refusals(enum style style)
 void print_fields(enum style style)
 {
     PRINT_ALL(style, &conditions, &early, &dying);
+}
+
+void print_platform(enum style style)
+{
+    PRINT_ALL(style, &frames, &places, &ports, &cmos, &functions,
+              &capabilities, &variables);
 }
 
 /* What has no row in hypercalls.def fails tests/integration/house. */

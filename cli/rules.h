@@ -24,6 +24,9 @@ void print_fields(enum style style);
 /* cli/handlers.def */
 void print_handlers(enum style style);
 
+/* policy/platform.def and efi.def */
+void print_platform(enum style style);
+
 /* cli/hwdom.def */
 void print_hwdom(enum style style);
 
