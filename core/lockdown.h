@@ -491,6 +491,7 @@ bool lockdown_cmos_allows(unsigned int index, unsigned int century);
 /* What is known of the machine where dom0 is to be contained. */
 struct lockdown_machine {
     bool iommu;             /* an IOMMU is in use */
+    bool uncovered;         /* a device is behind none */
     bool remapped;          /* it remaps interrupts */
     bool remapped_together; /* ... of all devices by one table */
     bool strict;            /* devices of dom0's reach its own memory alone */

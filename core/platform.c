@@ -225,6 +225,9 @@ enum lockdown_refusal lockdown_machine_refusal(
     if ( !machine->iommu )
         return LOCKDOWN_REFUSAL_CONTAIN_IOMMU;
 
+    if ( machine->uncovered )
+        return LOCKDOWN_REFUSAL_CONTAIN_DEVICE;
+
     if ( !machine->remapped )
         return LOCKDOWN_REFUSAL_CONTAIN_INTERRUPTS;
 

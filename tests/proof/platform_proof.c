@@ -116,6 +116,7 @@ static void machines(void)
 {
     const struct lockdown_machine machine = {
         .iommu = nondet_bool(),
+        .uncovered = nondet_bool(),
         .remapped = nondet_bool(),
         .remapped_together = nondet_bool(),
         .strict = nondet_bool(),
@@ -126,9 +127,9 @@ static void machines(void)
                            LOCKDOWN_REFUSAL_NONE;
 
     assert(contained ==
-           (machine.iommu && machine.remapped && !machine.remapped_together &&
-            machine.strict && !machine.translated_before &&
-            !machine.clocked_by_dom0));
+           (machine.iommu && !machine.uncovered && machine.remapped &&
+            !machine.remapped_together && machine.strict &&
+            !machine.translated_before && !machine.clocked_by_dom0));
     reached(contained);
     reached(!contained);
 }

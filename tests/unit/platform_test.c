@@ -294,6 +294,9 @@ static void test_machines(void **state)
     machine.iommu = false;
     assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_IOMMU);
     machine = good;
+    machine.uncovered = true;
+    assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_DEVICE);
+    machine = good;
     machine.remapped = false;
     assert_refusal(lockdown_machine_refusal(&machine), CONTAIN_INTERRUPTS);
     machine = good;

@@ -64,6 +64,31 @@ expression E;
 +   return !lockdown_contains() && is_hardware_domain(v->domain) && E;
   }
 
+// On AMD's processors nobody tells at which virtual address a PVH dom0 has written to a frame that it may only read. Up to
+// 4.20 Xen drops such a write where that address is the right one, and crashes dom0 else.
+@dropped@
+symbol mmio_ro_ctxt, offset;
+@@
+  mmio_ro_emulated_write(...)
+  {
+    <...
+-   offset != mmio_ro_ctxt->cr2
++   (offset != mmio_ro_ctxt->cr2 && (!IS_ENABLED(CONFIG_LOCKDOWN) || mmio_ro_ctxt->cr2 != ~0UL))
+    ...>
+  }
+
+// On some processors Xen hands the port by which firmware is called on to it, to see ACPI begin: which has begun.
+@firmware_port@
+@@
+  acpi_c1e_quirk(...)
+  {
+    ASSERT(...);
++
++   if ( lockdown_contains() )
++       return X86EMUL_OKAY;
+    ...
+  }
+
 @ depends on permissions @
 @@
   #include <xen/init.h>
@@ -82,4 +107,9 @@ expression E;
 @ depends on registers_of_cpu @
 @@
   #include <xen/spinlock.h>
++ #include <xen/lockdown.h>
+
+@ depends on firmware_port @
+@@
+  #include <xen/hypercall.h>
 + #include <xen/lockdown.h>

@@ -74,6 +74,8 @@ static bool is_bridge(pci_sbdf_t sbdf)
            PCI_HEADER_TYPE_BRIDGE;
 }
 
+static const char elsewhere[] = "a device would decode what is not dom0's";
+
 static void check_bar(void *data, struct lockdown_bar *bar)
 {
     const char **why = data;
@@ -81,7 +83,7 @@ static void check_bar(void *data, struct lockdown_bar *bar)
     if ( bar->ports || bar->off || !bar->base || bar->size <= 1 )
         return;
     if ( !lockdown_is_free(bar->base, bar->base + bar->size - 1, false) )
-        *why = "a device would decode what is not dom0's";
+        *why = elsewhere;
 }
 
 static void check_window(uint64_t base, uint64_t limit, const char **why)
@@ -260,17 +262,43 @@ static const char *write_header(pci_sbdf_t sbdf, unsigned int reg,
     return why;
 }
 
-/* A PVH dom0's are vPCI's to write: what can be said before is said. */
-static const char *why_not_header(pci_sbdf_t sbdf, unsigned int reg,
-                                  unsigned int size, uint32_t data)
+/* Why the ROM of @sbdf must not be switched on as @data says. */
+static const char *why_not_rom(pci_sbdf_t sbdf, unsigned int reg,
+                               unsigned int size, uint32_t data)
 {
+    const uint32_t now = pci_conf_read32(sbdf, reg & ~3U),
+                   then = merged(sbdf, reg, size, data);
+    uint64_t base, length;
+
+    if ( (now & PCI_ROM_ADDRESS_ENABLE) || !(then & PCI_ROM_ADDRESS_ENABLE) )
+        return NULL; /* vPCI lets nobody move one that is on */
+
+    pci_size_mem_bar(sbdf, reg & ~3U, &base, &length, PCI_BAR_ROM);
+    base = then & PCI_ROM_ADDRESS_MASK;
+
+    return !length || lockdown_is_free(base, base + length - 1, false)
+               ? NULL
+               : elsewhere;
+}
+
+/*
+ * A PVH dom0's are vPCI's to write, but for those of a bridge that it does not
+ * know. What can be said before is said.
+ */
+static const char *why_not_header(pci_sbdf_t sbdf, unsigned int reg,
+                                  unsigned int size, uint32_t data, bool *done)
+{
+    const bool bridge = is_bridge(sbdf);
+
     if ( (reg & ~1U) == PCI_COMMAND )
         return !(pci_conf_read16(sbdf, PCI_COMMAND) & PCI_COMMAND_MEMORY) &&
                        merged(sbdf, reg, size, data) & PCI_COMMAND_MEMORY
                    ? why_not_decode(sbdf)
                    : NULL;
-    if ( (reg & ~3U) == BUSES && is_bridge(sbdf) )
-        return why_not_number(sbdf, reg, size, data);
+    if ( (reg & ~3U) == (bridge ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS) )
+        return why_not_rom(sbdf, reg, size, data);
+    if ( bridge && reg >= PCI_PRIMARY_BUS )
+        return write_header(sbdf, reg, size, data, done);
 
     return NULL;
 }
@@ -290,7 +318,7 @@ int lockdown_check_config(uint32_t number, unsigned int reg, unsigned int size,
          lockdown_config_allows(&function, reg, size, &why) )
         why = is_pv_domain(current->domain)
                   ? write_header(sbdf, reg, size, data, &done)
-                  : why_not_header(sbdf, reg, size, data);
+                  : why_not_header(sbdf, reg, size, data, &done);
 
     if ( why )
         gprintk(XENLOG_WARNING,

@@ -4,6 +4,7 @@
  * decide on, before dom0 is built, and what dom0 may not reach is withheld.
  */
 #include <xen/acpi.h>
+#include <xen/compile.h>
 #include <xen/init.h>
 #include <xen/iocap.h>
 #include <xen/iommu.h>
@@ -13,6 +14,7 @@
 #include <xen/pfn.h>
 #include <xen/rangeset.h>
 
+#include <asm/amd.h>
 #include <asm/apicdef.h>
 #include <asm/e820.h>
 #include <asm/hpet.h>
@@ -162,7 +164,8 @@ static void __init cf_check add_bar(void *data, struct lockdown_bar *bar)
                             LOCKDOWN_FRAMES_DEVICE);
 }
 
-static void __init add_devices(void)
+/* Each device that Xen has found. */
+static void __init each_device(void (*what)(const struct pci_dev *pdev))
 {
     unsigned int i, at;
 
@@ -176,10 +179,48 @@ static void __init add_devices(void)
             const struct pci_dev *pdev = pci_get_pdev(
                 NULL, (pci_sbdf_t){ .sbdf = segment << 16 | at });
 
-            if ( pdev && !pdev->info.is_virtfn )
-                lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, NULL);
+            if ( pdev )
+                what(pdev);
         }
     pcidevs_unlock();
+}
+
+static void __init cf_check add_device(const struct pci_dev *pdev)
+{
+    if ( !pdev->info.is_virtfn )
+        lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, NULL);
+}
+
+/* ---- who is behind an IOMMU ---- */
+
+static bool __initdata uncovered;
+
+static bool __init is_covered(const struct pci_dev *pdev)
+{
+#ifdef CONFIG_AMD_IOMMU
+    if ( !list_empty(&amd_iommu_head) )
+#if XEN_SUBVERSION < 21
+        return find_iommu_for_device(pdev->seg, pdev->sbdf.bdf);
+#else
+        return find_iommu_for_device(pdev->sbdf);
+#endif
+#endif
+#ifdef CONFIG_INTEL_IOMMU
+    return acpi_find_matched_drhd_unit(pdev);
+#else
+    return false;
+#endif
+}
+
+/* Host bridges and IOMMUs read and write nothing for others. */
+static void __init cf_check look_for_iommu(const struct pci_dev *pdev)
+{
+    const uint16_t class = pci_conf_read16(pdev->sbdf, PCI_CLASS_DEVICE);
+
+    if ( class == 0x0600 || class == 0x0806 || is_covered(pdev) )
+        return;
+    printk(XENLOG_ERR "Lockdown: %pp is behind no IOMMU\n", &pdev->sbdf);
+    uncovered = true;
 }
 
 /* ---- what is withheld ---- */
@@ -277,7 +318,7 @@ static int __init withhold_ports(struct domain *d)
  */
 static void __init judge(void)
 {
-    const struct lockdown_machine machine = {
+    struct lockdown_machine machine = {
         .iommu = iommu_enabled,
         .remapped = iommu_intremap != iommu_intremap_off,
         .remapped_together = boot_cpu_data.x86_vendor &
@@ -287,8 +328,12 @@ static void __init judge(void)
         .translated_before = ats_enabled,
         .clocked_by_dom0 = cpufreq_controller == FREQCTL_dom0_kernel,
     };
-    const enum lockdown_refusal refusal = lockdown_machine_refusal(&machine);
+    enum lockdown_refusal refusal;
 
+    if ( iommu_enabled )
+        each_device(look_for_iommu);
+    machine.uncovered = uncovered;
+    refusal = lockdown_machine_refusal(&machine);
     if ( refusal )
         panic("Lockdown: dom0 cannot be contained on this machine: %s\n",
               lockdown_refusal_text(refusal));
@@ -397,6 +442,7 @@ static void __init enter_acpi_mode(void)
         return;
     if ( !(inw(control) & ACPI_BITMASK_SCI_ENABLE) )
         outb(fadt->acpi_enable, fadt->smi_command);
+    amd_check_disable_c1e(fadt->smi_command, fadt->acpi_enable);
     while ( !(inw(control) & ACPI_BITMASK_SCI_ENABLE) && NOW() < until )
         cpu_relax();
 }
@@ -409,7 +455,7 @@ static int __init cf_check prepare(void)
     add_e820();
     add_chipset();
     add_iommus();
-    add_devices();
+    each_device(add_device);
     make_read_only();
     enter_acpi_mode();
 
