@@ -135,12 +135,14 @@ static const struct words refusals = {
 
 /* As the C source has the numbers: hexadecimal. */
 static const char *const frame_rows[][MAX_COLUMNS] = {
-#define FRAMES(kind, reach, threats, why) { #kind, #reach, threats, why },
+#define FRAMES(kind, what, reach, threats, why)                                \
+    { #kind, #what, #reach, threats, why },
 #include "../policy/platform.def"
 };
 
 static const char *const place_rows[][MAX_COLUMNS] = {
-#define PLACE(first, last, kind, why) { #first, #last, #kind, why },
+#define PLACE(first, last, kind, vendor, why)                                  \
+    { #first, #last, #kind, #vendor, why },
 #include "../policy/platform.def"
 };
 
@@ -155,7 +157,8 @@ static const char *const cmos_rows[][MAX_COLUMNS] = {
 };
 
 static const char *const function_rows[][MAX_COLUMNS] = {
-#define CLASS(class, mask, threats, why) { #class, #mask, threats, why },
+#define CLASS(class, mask, reach, threats, why)                                \
+    { #class, #mask, #reach, threats, why },
 #include "../policy/platform.def"
 };
 
@@ -174,14 +177,14 @@ static const char *const variable_rows[][MAX_COLUMNS] = {
 static const struct words frames = {
     "frames",
     "Frames, by what they are",
-    { "kind", "reach", "threats", "why" },
+    { "kind", "what", "reach", "threats", "why" },
     ROWS(frame_rows),
 };
 
 static const struct words places = {
     "places",
     "Places that are of one kind on any machine",
-    { "first", "last", "kind", "why" },
+    { "first", "last", "kind", "vendor", "why" },
     ROWS(place_rows),
 };
 
@@ -201,8 +204,8 @@ static const struct words cmos = {
 
 static const struct words functions = {
     "functions",
-    "PCI functions that are only read, by their class",
-    { "class", "mask", "threats", "why" },
+    "PCI functions of the chipset, by their class",
+    { "class", "mask", "reach", "threats", "why" },
     ROWS(function_rows),
 };
 
@@ -416,8 +419,8 @@ void print_fields(enum style style)
 
 void print_platform(enum style style)
 {
-    PRINT_ALL(style, &frames, &places, &ports, &cmos, &functions,
-              &capabilities, &variables);
+    PRINT_ALL(style, &frames, &places, &ports, &cmos, &functions, &capabilities,
+              &variables);
 }
 
 /* What has no row in hypercalls.def fails tests/integration/house. */

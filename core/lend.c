@@ -136,15 +136,11 @@ enum lockdown_refusal lockdown_return_refusal(
     return LOCKDOWN_REFUSAL_DEVICE_LENT;
 }
 
-/* A bridge to another bus: it may be one in a dock. */
-#define BRIDGE 0x0604
-
 enum lockdown_refusal lockdown_remove_refusal(
     enum lockdown_level level, const struct lockdown_device *device)
 {
-    if ( level >= LOCKDOWN_CONTAINMENT && is_platform(device->class) &&
-         device->class != BRIDGE )
-        return LOCKDOWN_REFUSAL_DEVICE_PLATFORM;
+    if ( level >= LOCKDOWN_CONTAINMENT )
+        return LOCKDOWN_REFUSAL_DEVICE_FORGOTTEN;
 
     return lockdown_return_refusal(level, device);
 }

@@ -425,7 +425,7 @@ enum lockdown_refusal lockdown_line_refusal(enum lockdown_level level,
  * decode.
  */
 enum lockdown_frames_kind {
-#define FRAMES(kind, reach, threats, why) LOCKDOWN_FRAMES_##kind,
+#define FRAMES(kind, what, reach, threats, why) LOCKDOWN_FRAMES_##kind,
 #include "../policy/platform.def"
     LOCKDOWN_NR_FRAMES,
     LOCKDOWN_FRAMES_DEVICE = LOCKDOWN_NR_FRAMES,
@@ -529,18 +529,29 @@ enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
 
 /*
  * May a device of dom0's decode the frames @first to @last? Then nothing is
- * known of them, or they are a device's. Of what a bridge lets through, @window,
- * frames of unknown use may be a part.
+ * known of them, or they are a device's. What a bridge lets through to devices,
+ * @window, need not leave out memory, nor frames of unknown use.
  */
 bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
                             uint64_t first, uint64_t last, bool window);
 
+/* Whose processors a machine has. */
+enum lockdown_vendor { LOCKDOWN_ANY, LOCKDOWN_INTEL, LOCKDOWN_AMD };
+
 /*
- * Places that are of one kind on any machine, from 0 on: bytes, both ends among
- * them. False if there is none of the number @i.
+ * Places that are of one kind on any machine of @vendor's, from 0 on: bytes,
+ * both ends among them. False if there is none of the number @i. Of another
+ * vendor's the range is empty: *@first is above *@last.
  */
-bool lockdown_place(unsigned int i, uint64_t *first, uint64_t *last,
+bool lockdown_place(unsigned int i, enum lockdown_vendor vendor,
+                    uint64_t *first, uint64_t *last,
                     enum lockdown_frames_kind *kind);
+
+/*
+ * Of which kind are the frames that a PCI function decodes, by its base class and
+ * subclass? False if that tells nothing of them.
+ */
+bool lockdown_class_frames(uint16_t class, enum lockdown_frames_kind *kind);
 
 /*
  * What the machine is told in order to switch off, from the DSDT, @len bytes:

@@ -7,9 +7,16 @@
 
 /* As the rows say it; BESIDES is READ but for what devices decode. */
 enum { NONE, READ, BESIDES, ALL };
+enum { MEMORY, REGISTERS };
 
 static const unsigned char reaches[LOCKDOWN_NR_FRAMES] = {
-#define FRAMES(kind, reach, threats, why) [LOCKDOWN_FRAMES_##kind] = reach,
+#define FRAMES(kind, what, reach, threats, why)                                \
+    [LOCKDOWN_FRAMES_##kind] = reach,
+#include "../policy/platform.def"
+};
+
+static const unsigned char consist_of[LOCKDOWN_NR_FRAMES] = {
+#define FRAMES(kind, what, reach, threats, why) [LOCKDOWN_FRAMES_##kind] = what,
 #include "../policy/platform.def"
 };
 
@@ -55,37 +62,47 @@ bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
                             uint64_t first, uint64_t last, bool window)
 {
     bool besides = false, given = window;
-    unsigned int i;
+    unsigned int i, kind;
 
     for ( i = 0; i < nr; i++ )
     {
         if ( map[i].last < first || map[i].first > last )
             continue;
 
-        if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE )
+        kind = map[i].kind;
+        if ( kind == LOCKDOWN_FRAMES_DEVICE )
             given = given || (map[i].first <= first && last <= map[i].last);
-        else if ( (unsigned int)map[i].kind < LOCKDOWN_NR_FRAMES &&
-                  reaches[map[i].kind] == BESIDES )
+        else if ( kind > LOCKDOWN_NR_FRAMES )
+            return false;
+        else if ( reaches[kind] == BESIDES )
             besides = true;
-        else
+        else if ( !window || consist_of[kind] == REGISTERS )
             return false;
     }
 
     return first <= last && (given || !besides);
 }
 
-bool lockdown_place(unsigned int i, uint64_t *first, uint64_t *last,
+bool lockdown_place(unsigned int i, enum lockdown_vendor vendor,
+                    uint64_t *first, uint64_t *last,
                     enum lockdown_frames_kind *kind)
 {
-    static const struct lockdown_frames places[] = {
-#define PLACE(first, last, kind, why) { first, last, LOCKDOWN_FRAMES_##kind },
+    static const struct {
+        uint64_t first, last;
+        enum lockdown_frames_kind kind;
+        enum lockdown_vendor vendor;
+    } places[] = {
+#define PLACE(first, last, kind, vendor, why)                                  \
+    { first, last, LOCKDOWN_FRAMES_##kind, LOCKDOWN_##vendor },
 #include "../policy/platform.def"
     };
+    bool there;
 
     if ( i >= sizeof(places) / sizeof(places[0]) )
         return false;
-    *first = places[i].first;
-    *last = places[i].last;
+    there = places[i].vendor == LOCKDOWN_ANY || places[i].vendor == vendor;
+    *first = there ? places[i].first : 1;
+    *last = there ? places[i].last : 0;
     *kind = places[i].kind;
 
     return true;
@@ -149,53 +166,79 @@ static const struct capability_row *row_of(
     return NULL;
 }
 
-/* Why nobody but Xen writes to functions of @class, or null. */
-static const char *why_class(uint16_t class)
+struct class_row {
+    uint16_t class, mask;
+    uint8_t reach;
+    const char *why;
+};
+
+/* What is said of functions of the chipset's that are of @class, or null. */
+static const struct class_row *row_of_class(uint16_t class)
 {
-    static const struct {
-        uint16_t class, mask;
-        const char *why;
-    } rows[] = {
-#define CLASS(class, mask, threats, why) { class, mask, why },
+    static const struct class_row rows[] = {
+#define CLASS(class, mask, reach, threats, why) { class, mask, reach, why },
 #include "../policy/platform.def"
     };
     unsigned int i;
 
     for ( i = 0; i < sizeof(rows) / sizeof(rows[0]); i++ )
         if ( (class & rows[i].mask) == rows[i].class )
-            return rows[i].why;
+            return &rows[i];
 
     return NULL;
 }
 
-/* Is register @reg of a bridge in the header, or in what dom0 may write? */
-static bool is_standard(const struct lockdown_function *function,
-                        unsigned int reg)
+bool lockdown_class_frames(uint16_t class, enum lockdown_frames_kind *kind)
 {
+    const struct class_row *row = row_of_class(class);
+
+    *kind = row ? LOCKDOWN_FRAMES_CHIPSET : LOCKDOWN_FRAMES_DEVICE;
+
+    return !row || row->reach == READ;
+}
+
+/* Where register @reg is in a capability that dom0 may write: the last before. */
+static bool in_capability(const struct lockdown_function *function,
+                          unsigned int reg)
+{
+    const struct lockdown_capability *last = NULL;
     const struct capability_row *row;
     unsigned int n;
 
     for ( n = 0; n < function->nr; n++ )
-    {
-        row = row_of(&function->capability[n]);
-        if ( row && row->reach == ALL && reg >= function->capability[n].at &&
-             reg - function->capability[n].at < row->size )
-            return true;
-    }
+        if ( function->capability[n].at <= reg &&
+             (!last || function->capability[n].at > last->at) )
+            last = &function->capability[n];
+    row = last ? row_of(last) : NULL;
 
-    return reg < HEADER_SIZE;
+    return row && row->reach == ALL && reg - last->at < row->size;
+}
+
+/*
+ * Registers of the header that are the same in all headers, and harmless: the
+ * command, which is judged by what it switches on; the status; how the bus is
+ * used; the interrupt line, which is a note.
+ */
+static bool is_common(unsigned int reg)
+{
+    return (reg >= 0x04 && reg < 0x08) || (reg >= 0x0c && reg < 0x0e) ||
+           reg == 0x3c;
 }
 
 bool lockdown_config_allows(const struct lockdown_function *function,
                             unsigned int reg, unsigned int size,
                             const char **why)
 {
+    const struct class_row *const chipset = row_of_class(function->class);
     const struct capability_row *row;
     unsigned int n, at;
 
-    *why = why_class(function->class);
-    if ( *why )
+    /* What writes such a register is not agreed upon. */
+    if ( reg & (size - 1) )
+    {
+        *why = "registers are written where they are aligned";
         return false;
+    }
 
     for ( n = 0; n < function->nr; n++ )
     {
@@ -209,10 +252,12 @@ bool lockdown_config_allows(const struct lockdown_function *function,
         }
     }
 
-    for ( n = 0; function->bridge && n < size; n++ )
-        if ( !is_standard(function, reg + n) )
+    for ( n = 0; (chipset || function->bridge) && n < size; n++ )
+        if ( !in_capability(function, reg + n) &&
+             !(chipset ? is_common(reg + n) : reg + n < HEADER_SIZE) )
         {
-            *why = "registers of a bridge that no standard defines";
+            *why = chipset ? chipset->why
+                           : "registers of a bridge that no standard defines";
             return false;
         }
 

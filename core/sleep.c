@@ -13,7 +13,16 @@
 #define ZERO       0x00
 #define ONE        0x01
 
-static const uint8_t name_s5[] = { NAME_OP, '_', 'S', '5', '_', PACKAGE_OP };
+#define ROOT '\\'
+
+static const uint8_t name_s5[] = { '_', 'S', '5', '_', PACKAGE_OP };
+
+/* Does the object's definition begin before @at: its name alone, or from the root? */
+static bool is_defined(const uint8_t *aml, size_t at)
+{
+    return (at >= 1 && aml[at - 1] == NAME_OP) ||
+           (at >= 2 && aml[at - 1] == ROOT && aml[at - 2] == NAME_OP);
+}
 
 /* The number at @*at, which moves behind it; above 7 if it is none that fits. */
 static uint8_t read_type(const uint8_t *aml, size_t len, size_t *at)
@@ -57,7 +66,7 @@ bool lockdown_sleep_types(const uint8_t *dsdt, size_t len, uint8_t *a,
     {
         for ( i = 0; i < sizeof(name_s5) && dsdt[at + i] == name_s5[i]; i++ )
             ;
-        if ( i == sizeof(name_s5) &&
+        if ( i == sizeof(name_s5) && is_defined(dsdt, at) &&
              read_types(dsdt, len, at + sizeof(name_s5), a, b) )
             return true;
     }

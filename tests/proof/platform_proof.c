@@ -6,8 +6,8 @@
  *   known of it, and however large the mapping is.
  * - A mapping reaches no further than each part of it would.
  * - Where a device of dom0's may decode there is nothing that a row names, but for
- *   what is of unknown use and a device's, or in a window of a bridge's; and a
- *   part of what may be decoded may be.
+ *   what is of unknown use and a device's; in a window of a bridge's, but for
+ *   memory. A part of what may be decoded may be.
  * - dom0 is contained on no machine whose IOMMU does not confine its devices.
  *
  * Bounds: four ranges of frames, any frames and kinds.
@@ -103,8 +103,9 @@ static void decode(void)
     given(n < nr && map[n].first <= from && from <= map[n].last);
     if ( allowed && map[n].kind != LOCKDOWN_FRAMES_DEVICE )
     {
-        assert(reaches[map[n].kind] == BESIDES);
-        assert(window || given_one);
+        assert(window || (reaches[map[n].kind] == BESIDES && given_one));
+        assert(reaches[map[n].kind] == BESIDES ||
+               consist_of[map[n].kind] == MEMORY);
     }
 
     reached(allowed && given_one && map[n].kind == LOCKDOWN_FRAMES_RESERVED);

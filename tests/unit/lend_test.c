@@ -380,27 +380,23 @@ static void test_return(void **state)
     assert_refusal(give_back(device), NONE);
 }
 
-/* What Xen relies on it does not forget, but for a hostile dom0 alone. */
 static void test_remove(void **state)
 {
     struct lockdown_device device = card;
 
     (void)state;
 
-    assert_refusal(lockdown_remove_refusal(LOCKDOWN_CONTAINMENT, &device),
-                   NONE);
-    device.class = 0x0604;
-    assert_refusal(lockdown_remove_refusal(LOCKDOWN_CONTAINMENT, &device),
-                   NONE);
-    device.class = 0x0600;
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_NONE, &device), NONE);
     assert_refusal(lockdown_remove_refusal(LOCKDOWN_INTEGRITY, &device), NONE);
     assert_refusal(lockdown_remove_refusal(LOCKDOWN_CONTAINMENT, &device),
-                   DEVICE_PLATFORM);
-    device.class = 0x0604;
+                   DEVICE_FORGOTTEN);
     device.lent = true;
     assert_refusal(lockdown_remove_refusal(LOCKDOWN_NONE, &device), NONE);
     assert_refusal(lockdown_remove_refusal(LOCKDOWN_INTEGRITY, &device),
                    DEVICE_LENT);
+    device.to_quarantine = true;
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_CONTAINMENT, &device),
+                   DEVICE_FORGOTTEN);
 }
 
 static void test_hardware(void **state)

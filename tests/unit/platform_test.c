@@ -137,9 +137,9 @@ static void test_decode(void **state)
         { 0xfed40, 0xfed44, true, true },   /* a device amid reserved frames */
         { 0xfed50, 0xfed5f, false, true },  /* reserved */
         { 0xfed40, 0xfed45, false, true },  /* ... in part */
-        { 0x9f, 0xbf, false, false },       /* firmware's */
-        { 0x1000, 0x1fff, false, false },   /* memory */
-        { 0x7f900, 0x7f900, false, false }, /* memory that dom0 may write */
+        { 0x9f, 0xbf, false, true },        /* firmware's */
+        { 0x1000, 0x1fff, false, true },    /* memory */
+        { 0x7f900, 0x7f900, false, true },  /* memory that dom0 may write */
         { 0xb0000, 0xb0000, false, false }, /* configuration space */
         { 0xfec00, 0xfec00, false, false }, { 0xfed00, 0xfed00, false, false },
         { 0xfed90, 0xfed90, false, false }, { 0xfee01, 0xfee01, false, false },
@@ -177,11 +177,9 @@ static void test_rows(void **state)
 
     (void)state;
 
-    for ( i = 0; lockdown_place(i, &first, &last, &kind); i++ )
-    {
-        assert_true(first <= last);
-        assert_true(!(first & 0xfff) && (last & 0xfff) == 0xfff);
-    }
+    for ( i = 0; lockdown_place(i, LOCKDOWN_INTEL, &first, &last, &kind); i++ )
+        assert_true(first > last ||
+                    (!(first & 0xfff) && (last & 0xfff) == 0xfff));
     assert_true(i > 0);
     for ( i = 0; lockdown_ports(i, &port, &last_port); i++ )
         assert_true(port <= last_port);
@@ -205,7 +203,7 @@ static void test_classes(void **state)
 {
     static const struct {
         uint16_t class;
-        bool allowed;
+        bool device; /* no part of the chipset */
     } cases[] = {
         { 0x0200, true },  /* network card */
         { 0x0106, true },  /* disks */
@@ -215,24 +213,43 @@ static void test_classes(void **state)
         { 0x0604, true },  /* a bridge to another bus */
         { 0x0600, false }, /* host bridge */
         { 0x0601, false }, /* ISA bridge */
+        { 0x0607, false }, /* CardBus */
         { 0x0500, false }, { 0x0580, false }, /* memory controllers */
         { 0x0800, false }, { 0x0803, false }, { 0x0804, false },
         { 0x0806, false }, { 0x0807, false }, { 0x0880, false },
-        { 0x0c05, false }, { 0x0c80, false }, { 0x1101, false },
+        { 0x0c05, false }, { 0x0c80, false }, { 0x1080, false },
+        { 0x1101, false },
     };
-    unsigned int i;
+    enum lockdown_frames_kind kind;
+    unsigned int i, reg;
 
     (void)state;
 
     for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
     {
         const struct lockdown_function function = { .class = cases[i].class };
-        const char *why = NULL;
+        const char *why;
 
-        assert_int_equal(lockdown_config_allows(&function, 4, 2, &why),
-                         cases[i].allowed);
-        assert_int_equal(!why, cases[i].allowed);
+        for ( reg = 0; reg < 0x40; reg++ )
+        {
+            const bool common = (reg >= 4 && reg < 8) || reg == 0xc ||
+                                reg == 0xd || reg == 0x3c;
+
+            why = NULL;
+            assert_int_equal(lockdown_config_allows(&function, reg, 1, &why),
+                             cases[i].device || common);
+            assert_int_equal(!why, cases[i].device || common);
+        }
+        assert_int_equal(lockdown_config_allows(&function, 0x60, 4, &why),
+                         cases[i].device);
+        lockdown_class_frames(cases[i].class, &kind);
+        assert_int_equal(kind == LOCKDOWN_FRAMES_DEVICE, cases[i].device);
     }
+    /* what a flash controller decodes may be reserved; a mailbox never is dom0's */
+    assert_true(lockdown_class_frames(0x0200, &kind));
+    assert_false(lockdown_class_frames(0x0c80, &kind));
+    assert_true(lockdown_class_frames(0x1080, &kind));
+    assert_int_equal(kind, LOCKDOWN_FRAMES_CHIPSET);
 }
 
 static void test_registers(void **state)
@@ -247,21 +264,26 @@ static void test_registers(void **state)
     };
     static const struct {
         unsigned int reg, size;
-        bool device, bridge;
+        bool device, bridge, chipset;
     } cases[] = {
-        { 0x04, 2, true, true },    { 0x18, 4, true, true },
-        { 0x3c, 4, true, true },    { 0x40, 4, true, true },
-        { 0x44, 1, true, true },    { 0x46, 4, true, true }, /* into the next */
-        { 0x82, 2, true, true },    { 0x83, 2, true, false },
-        { 0x84, 4, true, false },   { 0x90, 1, true, false },
-        { 0xfc, 4, true, false },   { 0xfe, 4, true, false },
-        { 0x100, 4, true, true },   { 0x144, 4, true, true },
-        { 0x147, 1, true, true },   { 0x147, 2, false, false },
-        { 0x148, 4, false, false }, { 0x14e, 2, false, false },
-        { 0x14f, 1, false, false }, { 0x150, 4, true, false },
-        { 0x145, 4, false, false }, { 0xffc, 4, false, false },
+        { 0x04, 2, true, true, true },     { 0x04, 4, true, true, true },
+        { 0x05, 2, false, false, false }, /* not aligned */
+        { 0x06, 1, true, true, true },     { 0x10, 4, true, true, false },
+        { 0x18, 4, true, true, false },    { 0x30, 4, true, true, false },
+        { 0x3c, 1, true, true, true },     { 0x3c, 2, true, true, false },
+        { 0x3e, 2, true, true, false },    { 0x40, 4, true, true, true },
+        { 0x44, 1, true, true, true },     { 0x46, 2, true, true, true },
+        { 0x46, 4, false, false, false },  { 0x48, 4, true, true, true },
+        { 0x82, 2, true, true, true },     { 0x83, 1, true, true, true },
+        { 0x83, 2, false, false, false },  { 0x84, 4, true, false, false },
+        { 0x90, 1, true, false, false },   { 0xfc, 4, true, false, false },
+        { 0x100, 4, true, true, true },    { 0x144, 4, true, true, true },
+        { 0x147, 1, true, true, true },    { 0x148, 4, false, false, false },
+        { 0x14e, 2, false, false, false }, { 0x14f, 1, false, false, false },
+        { 0x150, 4, true, false, false },  { 0xff4, 4, true, false, false },
+        { 0xffc, 4, false, false, false },
     };
-    struct lockdown_function function = { .class = 0x0200, .nr = 6 };
+    struct lockdown_function function = { .nr = 6 };
     const char *why;
     unsigned int i;
 
@@ -270,15 +292,43 @@ static void test_registers(void **state)
     memcpy(function.capability, capability, sizeof(capability));
     for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
     {
+        function.class = 0x0200;
         function.bridge = false;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].device);
+        function.class = 0x0604;
         function.bridge = true;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].bridge);
+        function.class = 0x0880;
+        function.bridge = false;
+        assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
+                                                cases[i].size, &why),
+                         cases[i].chipset);
     }
+}
+
+/* A capability ends where the next begins, however long its row says it is. */
+static void test_short_capability(void **state)
+{
+    struct lockdown_function function = {
+        .class = 0x0604,
+        .bridge = true,
+        .nr = 2,
+        .capability = {
+            { .id = 0x10, .at = 0x40 },
+            { .id = 0x09, .at = 0x54 }, /* a vendor's, amid express */
+        },
+    };
+    const char *why;
+
+    (void)state;
+
+    assert_true(lockdown_config_allows(&function, 0x50, 4, &why));
+    assert_false(lockdown_config_allows(&function, 0x54, 4, &why));
+    assert_false(lockdown_config_allows(&function, 0x58, 4, &why));
 }
 
 static void test_machines(void **state)
@@ -325,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_cmos),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_registers),
+        cmocka_unit_test(test_short_capability),
         cmocka_unit_test(test_machines),
     };
 

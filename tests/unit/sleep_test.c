@@ -32,6 +32,9 @@ static void test_found(void **state)
     assert_true(READ("\x08_S5_\x12\x46\x00\x02\x0a\x07\x0a\x06"));
     assert_int_equal(a, 7);
     assert_int_equal(b, 6);
+    /* named from the root */
+    assert_true(READ("\x08\\_S5_\x12\x06\x02\x00\x01"));
+    assert_int_equal(b, 1);
     /* behind another state, and behind one that says nothing */
     assert_true(READ("\x08_S3_\x12\x06\x04\x0a\x05\x0a\x05\x00\x00"
                      "\x08_S5_\x12\x06\x04\x0c\x00\x00\x00\x00\x00"
@@ -53,7 +56,9 @@ static void test_not_found(void **state)
     assert_false(READ("\x08_S5_\x12\x06\x01\x00\x00"));     /* one element */
     assert_false(READ("\x08_S5_\x12\x06\x02\x0a\x08\x00")); /* no 3 bits */
     assert_false(READ("\x08_S5_\x11\x06\x02\x00\x00"));     /* a buffer */
-    assert_false(READ("\x14_S5_\x12\x06\x02\x00\x00"));     /* a method */
+    assert_false(READ("_S5_\x12\x06\x02\x00\x00"));
+    assert_false(READ("\\_S5_\x12\x06\x02\x00\x00"));
+    assert_false(READ("\x14_S5_\x12\x06\x02\x00\x00")); /* a method */
     for ( size_t len = 0; len + 2 < sizeof(zeros) - 1; len++ )
         assert_false(read_types(zeros, len, &a, &b));
 }

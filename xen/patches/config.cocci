@@ -56,3 +56,26 @@ statement S1, S2;
 @@
   #include <xen/sched.h>
 + #include <xen/lockdown.h>
+
+// By these writes vPCI has a function decode, or not.
+@decoding@
+symbol pdev, reg, cmd;
+identifier f = {cmd_write, modify_decoding};
+@@
+  f(...)
+  {
+    <...
+(
+-   pci_conf_write16(pdev->sbdf, reg, cmd);
++   lockdown_write_command(pdev->sbdf.sbdf, cmd);
+|
+-   pci_conf_write16(pdev->sbdf, PCI_COMMAND, cmd);
++   lockdown_write_command(pdev->sbdf.sbdf, cmd);
+)
+    ...>
+  }
+
+@ depends on decoding @
+@@
+  #include <xen/softirq.h>
++ #include <xen/lockdown.h>

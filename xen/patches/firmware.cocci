@@ -15,12 +15,12 @@ expression name, vendor, attributes, size, data;
   }
 
 @cmos@
-symbol currd, port, flags, rtc_lock;
+symbol currd, port, data, flags, rtc_lock;
 @@
   rtc_guest_write(...)
   {
     <...
-+   if ( lockdown_check_cmos(port, currd->arch.cmos_idx) )
++   if ( lockdown_write_cmos(port, ACCESS_ONCE(currd->arch.cmos_idx), data) )
 +       break;
 +
     spin_lock_irqsave(&rtc_lock, flags);
@@ -53,25 +53,31 @@ symbol acpi_power, xen_cx;
     ...
   }
 
-// The performance states' registers: one of the processor, or any port.
+// Performance states: the register is one of the processor, or any port; and what has been set up once stays as it is.
 @frequency@
-symbol ret, out;
+symbol ret, out, pxpt, XEN_PX_INIT;
 identifier perf = {perf, dom0_px_info};
+expression E;
 @@
   set_px_pminfo(...)
   {
-    <...
+    ...
++   perf->flags &= lockdown_states(perf, pxpt, E == XEN_PX_INIT);
++
     if ( perf->flags & XEN_PX_PCT )
     {
-+       if ( lockdown_check_frequency(perf->control_register.space_id) )
-+       {
-+           ret = -EPERM;
-+           goto out;
-+       }
-+
         ...
     }
-    ...>
+    ...
+    if ( perf->flags & XEN_PX_PPC )
+    {
+        ...
+        if ( E == XEN_PX_INIT )
+        {
+            ...
+        }
+    }
+    ...
   }
 
 @window@

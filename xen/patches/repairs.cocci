@@ -203,6 +203,69 @@ symbol log_cpus, nlcpu;
     <...
 -   log_cpus = xzalloc_array(xen_mc_logical_cpu_t, nlcpu);
 +   log_cpus = xzalloc_array(xen_mc_logical_cpu_t,
-+                            IS_ENABLED(CONFIG_LOCKDOWN) ? num_online_cpus() : nlcpu);
++                            IS_ENABLED(CONFIG_LOCKDOWN) ? nr_cpu_ids : nlcpu);
+    ...>
+  }
+
+// PHYSDEVOP_prepare_msix, release_msix: a device without MSI-X has no such part.
+@@
+symbol pdev, rc;
+statement S;
+@@
+  pci_prepare_msix(...)
+  {
+    <...
+-   if ( !pdev )
++   if ( !pdev || (IS_ENABLED(CONFIG_LOCKDOWN) && !pdev->msix) )
+        rc = -ENODEV;
+    else S
+    ...>
+  }
+
+// PHYSDEVOP_pci_device_add, manage_pci_add_ext: who announces a device that Xen knows as another's virtual function has it
+// freed in use, or put on two lists (N2).
+@@
+symbol pdev, info, ret, out;
+@@
+  pci_add_device(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && pdev->domain && (info->is_virtfn || pdev->info.is_virtfn) )
++   {
++       ret = -EINVAL;
++       goto out;
++   }
++
+    pdev->info = *info;
+    ...>
+  }
+
+// XEN_PM_PX: more states than there are counters for (N4). AMD's driver takes a state's number from its register.
+@@
+symbol pxpt, pmpt, from, to, cpufreq_statistic_lock;
+@@
+  cpufreq_statistic_update(...)
+  {
+    <...
+-   if ( !pxpt || !pmpt ) {
++   if ( !pxpt || !pmpt ||
++        (IS_ENABLED(CONFIG_LOCKDOWN) && (from >= pmpt->perf.state_count || to >= pmpt->perf.state_count)) ) {
+        spin_unlock(cpufreq_statistic_lock);
+        return;
+    }
+    ...>
+  }
+
+// XENPF_set_processor_pminfo: the CPU that it is about may leave meanwhile (N9).
+@@
+symbol ret;
+identifier set = {set_px_pminfo, set_cx_pminfo, acpi_set_pdc_bits};
+expression E1, E2;
+@@
+  do_platform_op(...)
+  {
+    <...
+-   ret = set(E1, E2);
++   ret = lockdown_with_cpus(set(E1, E2));
     ...>
   }

@@ -19,6 +19,7 @@
 #include <asm/e820.h>
 #include <asm/hpet.h>
 #include <asm/io_apic.h>
+#include <asm/mc146818rtc.h>
 #include <asm/mpspec.h>
 #include <asm/pci.h>
 #include <asm/setup.h>
@@ -31,7 +32,11 @@
 
 #define LOW_END (1UL << 20)
 
-static struct lockdown_frames __ro_after_init map[512];
+/* Before 4.18 there was no choice. */
+#define HAS_INTEL (defined(CONFIG_INTEL_IOMMU) || XEN_SUBVERSION < 18)
+#define HAS_AMD   (defined(CONFIG_AMD_IOMMU) || XEN_SUBVERSION < 18)
+
+static struct lockdown_frames __ro_after_init map[4096];
 static unsigned int __ro_after_init nr;
 
 bool lockdown_contains(void)
@@ -61,19 +66,36 @@ void __init lockdown_add_frames(uint64_t start, uint64_t end,
 
 /* ---- what there is ---- */
 
-static void __init add_low(const struct e820entry *entry)
+/* All below the first MiB but the display's memory. */
+static void __init add_low(void)
 {
     static const uint64_t display = 0xa0000, roms = 0xc0000;
-    const uint64_t start = entry->addr,
-                   end = min(start + entry->size, (uint64_t)LOW_END);
+    unsigned int i;
 
-    if ( entry->type == E820_RAM )
-        lockdown_add_frames(start, min(end, display),
-                            LOCKDOWN_FRAMES_LOW_MEMORY);
-    else
+    for ( i = 0; i < e820.nr_map && e820.map[i].addr < display; i++ )
+        if ( e820.map[i].type == E820_RAM )
+            lockdown_add_frames(
+                e820.map[i].addr,
+                min(e820.map[i].addr + e820.map[i].size, display),
+                LOCKDOWN_FRAMES_LOW_MEMORY);
+    lockdown_add_frames(0, display, LOCKDOWN_FRAMES_LOW_REST);
+    lockdown_add_frames(roms, LOW_END, LOCKDOWN_FRAMES_LOW_REST);
+}
+
+static enum lockdown_frames_kind __init kind_of(unsigned int type)
+{
+    switch ( type )
     {
-        lockdown_add_frames(start, min(end, display), LOCKDOWN_FRAMES_LOW_REST);
-        lockdown_add_frames(max(start, roms), end, LOCKDOWN_FRAMES_LOW_REST);
+    case E820_RAM:
+        return LOCKDOWN_FRAMES_RAM;
+    case E820_RESERVED:
+        return LOCKDOWN_FRAMES_RESERVED;
+    case E820_ACPI:
+        return LOCKDOWN_FRAMES_ACPI_TABLES;
+    case E820_NVS:
+        return LOCKDOWN_FRAMES_ACPI_NVS;
+    default:
+        return LOCKDOWN_FRAMES_UNKNOWN;
     }
 }
 
@@ -81,35 +103,44 @@ static void __init add_e820(void)
 {
     unsigned int i;
 
+    add_low();
     for ( i = 0; i < e820.nr_map; i++ )
-    {
-        const struct e820entry *entry = &e820.map[i];
-        const uint64_t start = max(entry->addr, (uint64_t)LOW_END),
-                       end = entry->addr + entry->size;
-
-        if ( entry->addr < LOW_END )
-            add_low(entry);
-        switch ( entry->type )
-        {
-        case E820_RAM:
-            lockdown_add_frames(start, end, LOCKDOWN_FRAMES_RAM);
-            break;
-        case E820_RESERVED:
-            lockdown_add_frames(start, end, LOCKDOWN_FRAMES_RESERVED);
-            break;
-        case E820_ACPI:
-            lockdown_add_frames(start, end, LOCKDOWN_FRAMES_ACPI_TABLES);
-            break;
-        case E820_NVS:
-            lockdown_add_frames(start, end, LOCKDOWN_FRAMES_ACPI_NVS);
-            break;
-        }
-    }
+        lockdown_add_frames(max(e820.map[i].addr, (uint64_t)LOW_END),
+                            e820.map[i].addr + e820.map[i].size,
+                            kind_of(e820.map[i].type));
 }
 
 static void __init add_page(uint64_t address, enum lockdown_frames_kind kind)
 {
     lockdown_add_frames(address, address + 1, kind);
+}
+
+/* Windows to configuration space, whatever Xen makes of them. */
+static int __init cf_check add_windows(struct acpi_table_header *table)
+{
+    const struct acpi_table_mcfg *mcfg = (const void *)table;
+    const struct acpi_mcfg_allocation *window = (const void *)(mcfg + 1);
+    unsigned int nr_windows = (table->length - sizeof(*mcfg)) / sizeof(*window);
+
+    if ( table->length < sizeof(*mcfg) )
+        return 0;
+    for ( ; nr_windows--; window++ )
+        lockdown_add_frames(
+            window->address + ((uint64_t)window->start_bus_number << 20),
+            window->address + ((window->end_bus_number + 1ULL) << 20),
+            LOCKDOWN_FRAMES_ECAM);
+
+    return 0;
+}
+
+static enum lockdown_vendor __init vendor(void)
+{
+    if ( boot_cpu_data.x86_vendor & X86_VENDOR_INTEL )
+        return LOCKDOWN_INTEL;
+
+    return boot_cpu_data.x86_vendor & (X86_VENDOR_AMD | X86_VENDOR_HYGON)
+               ? LOCKDOWN_AMD
+               : LOCKDOWN_ANY;
 }
 
 static void __init add_chipset(void)
@@ -118,7 +149,7 @@ static void __init add_chipset(void)
     uint64_t first, last;
     int i;
 
-    for ( i = 0; lockdown_place(i, &first, &last, &kind); i++ )
+    for ( i = 0; lockdown_place(i, vendor(), &first, &last, &kind); i++ )
         lockdown_add_frames(first, last + 1, kind);
     if ( mp_lapic_addr )
         add_page(mp_lapic_addr, LOCKDOWN_FRAMES_LOCAL_APIC);
@@ -126,31 +157,22 @@ static void __init add_chipset(void)
         add_page(mp_ioapics[i].mpc_apicaddr, LOCKDOWN_FRAMES_IO_APIC);
     if ( hpet_address )
         add_page(hpet_address, LOCKDOWN_FRAMES_HPET);
-
-    for ( i = 0; i < pci_mmcfg_config_num; i++ )
-    {
-        const struct acpi_mcfg_allocation *window = &pci_mmcfg_config[i];
-
-        lockdown_add_frames(
-            window->address + ((uint64_t)window->start_bus_number << 20),
-            window->address + ((window->end_bus_number + 1ULL) << 20),
-            LOCKDOWN_FRAMES_ECAM);
-    }
+    acpi_table_parse(ACPI_SIG_MCFG, add_windows);
 }
 
 static void __init add_iommus(void)
 {
-#ifdef CONFIG_INTEL_IOMMU
+#if HAS_INTEL
     const struct acpi_drhd_unit *drhd;
 #endif
-#ifdef CONFIG_AMD_IOMMU
+#if HAS_AMD
     const struct amd_iommu *amd;
 #endif
 
-#ifdef CONFIG_INTEL_IOMMU
+#if HAS_INTEL
     for_each_drhd_unit(drhd) add_page(drhd->address, LOCKDOWN_FRAMES_IOMMU);
 #endif
-#ifdef CONFIG_AMD_IOMMU
+#if HAS_AMD
     for_each_amd_iommu(amd) lockdown_add_frames(
         amd->mmio_base_phys, amd->mmio_base_phys + IOMMU_MMIO_REGION_LENGTH,
         LOCKDOWN_FRAMES_IOMMU);
@@ -159,9 +181,10 @@ static void __init add_iommus(void)
 
 static void __init cf_check add_bar(void *data, struct lockdown_bar *bar)
 {
+    const enum lockdown_frames_kind *kind = data;
+
     if ( !bar->ports && !bar->off && bar->base && bar->size > 1 )
-        lockdown_add_frames(bar->base, bar->base + bar->size,
-                            LOCKDOWN_FRAMES_DEVICE);
+        lockdown_add_frames(bar->base, bar->base + bar->size, *kind);
 }
 
 /* Each device that Xen has found. */
@@ -171,24 +194,38 @@ static void __init each_device(void (*what)(const struct pci_dev *pdev))
 
     pcidevs_lock();
     for ( i = 0; i < pci_mmcfg_config_num || i == 0; i++ )
+    {
+        const unsigned int segment = pci_mmcfg_config_num
+                                         ? pci_mmcfg_config[i].pci_segment
+                                         : 0;
+
+        if ( i && segment == pci_mmcfg_config[i - 1].pci_segment )
+            continue;
         for ( at = 0; at < 0x10000; at++ )
         {
-            const unsigned int segment = pci_mmcfg_config_num
-                                             ? pci_mmcfg_config[i].pci_segment
-                                             : 0;
             const struct pci_dev *pdev = pci_get_pdev(
                 NULL, (pci_sbdf_t){ .sbdf = segment << 16 | at });
 
             if ( pdev )
                 what(pdev);
         }
+    }
     pcidevs_unlock();
 }
 
 static void __init cf_check add_device(const struct pci_dev *pdev)
 {
-    if ( !pdev->info.is_virtfn )
-        lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, NULL);
+    const uint16_t class = pci_conf_read16(pdev->sbdf, PCI_CLASS_DEVICE);
+    enum lockdown_frames_kind kind;
+    bool told = lockdown_class_frames(class, &kind);
+
+    if ( pdev->domain == dom_xen )
+    {
+        kind = LOCKDOWN_FRAMES_XEN_DEVICE;
+        told = true;
+    }
+    if ( told && !pdev->info.is_virtfn )
+        lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, &kind);
 }
 
 /* ---- who is behind an IOMMU ---- */
@@ -197,7 +234,7 @@ static bool __initdata uncovered;
 
 static bool __init is_covered(const struct pci_dev *pdev)
 {
-#ifdef CONFIG_AMD_IOMMU
+#if HAS_AMD
     if ( !list_empty(&amd_iommu_head) )
 #if XEN_SUBVERSION < 21
         return find_iommu_for_device(pdev->seg, pdev->sbdf.bdf);
@@ -205,7 +242,7 @@ static bool __init is_covered(const struct pci_dev *pdev)
         return find_iommu_for_device(pdev->sbdf);
 #endif
 #endif
-#ifdef CONFIG_INTEL_IOMMU
+#if HAS_INTEL
     return acpi_find_matched_drhd_unit(pdev);
 #else
     return false;
@@ -422,6 +459,9 @@ int __init lockdown_contain(struct domain *d)
 
     judge();
     rc = withhold_ports(d);
+    /* What is not there Xen does not filter. */
+    if ( acpi_gbl_FADT.boot_flags & ACPI_FADT_NO_CMOS_RTC )
+        rc |= ioports_deny_access(d, RTC_PORT(0), RTC_PORT(1));
     for ( i = 0; i < nr; i++ )
         if ( lockdown_kind_reach(map[i].kind) == LOCKDOWN_REACH_NONE )
             rc |= iomem_deny_access(d, map[i].first, map[i].last);
@@ -435,7 +475,9 @@ int __init lockdown_contain(struct domain *d)
 static void __init enter_acpi_mode(void)
 {
     const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
-    const uint16_t control = fadt->xpm1a_control_block.address;
+    const uint16_t control = is_port(&fadt->xpm1a_control_block)
+                                 ? fadt->xpm1a_control_block.address
+                                 : 0;
     const s_time_t until = NOW() + SECONDS(3);
 
     if ( !control || !fadt->smi_command || !fadt->acpi_enable )

@@ -14,6 +14,8 @@
 #include <asm/io.h>
 #include <asm/mc146818rtc.h>
 
+#include <acpi/cpufreq/processor_perf.h>
+
 #include <public/physdev.h>
 #include <public/platform.h>
 
@@ -56,17 +58,32 @@ int lockdown_check_variable(const uint16_t *name, const void *vendor,
     return -EPERM;
 }
 
-int lockdown_check_cmos(unsigned int port, unsigned int index)
+/*
+ * Another vCPU of dom0's may choose another byte meanwhile: so that which was
+ * judged is written here.
+ */
+bool lockdown_write_cmos(unsigned int port, unsigned int index,
+                         unsigned int data)
 {
     const unsigned int at = index & (port == RTC_PORT(1) ? 0x7f : 0xff);
+    unsigned long flags;
 
-    if ( !lockdown_contains() ||
-         lockdown_cmos_allows(at, acpi_gbl_FADT.century) )
-        return 0;
+    if ( !lockdown_contains() )
+        return false;
 
-    gprintk(XENLOG_WARNING,
-            "Lockdown: byte %#x of the memory behind the clock refused\n", at);
-    return -EPERM;
+    if ( lockdown_cmos_allows(at, acpi_gbl_FADT.century) )
+    {
+        spin_lock_irqsave(&rtc_lock, flags);
+        outb(at, port - 1);
+        outb(data, port);
+        spin_unlock_irqrestore(&rtc_lock, flags);
+    }
+    else
+        gprintk(XENLOG_WARNING,
+                "Lockdown: byte %#x of the memory behind the clock refused\n",
+                at);
+
+    return true;
 }
 
 /* ---- sleep ---- */
@@ -105,7 +122,7 @@ __initcall(read_dsdt);
 static unsigned int control(const struct acpi_generic_address *reg,
                             uint8_t type)
 {
-    return reg->address
+    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address
                ? (inw(reg->address) & ~SLEEP_TYPE) | type << 10 | SLEEP_ENABLE
                : 0;
 }
@@ -167,10 +184,12 @@ void __init lockdown_contain_sleep(struct domain *d)
 {
     const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
 
-    if ( fadt->xpm1a_control_block.address )
+    if ( fadt->xpm1a_control_block.space_id == ACPI_ADR_SPACE_SYSTEM_IO &&
+         fadt->xpm1a_control_block.address )
         register_portio_handler(d, fadt->xpm1a_control_block.address, 2,
                                 access_control);
-    if ( fadt->xpm1b_control_block.address )
+    if ( fadt->xpm1b_control_block.space_id == ACPI_ADR_SPACE_SYSTEM_IO &&
+         fadt->xpm1b_control_block.address )
         register_portio_handler(d, fadt->xpm1b_control_block.address, 2,
                                 access_control);
 }
@@ -191,14 +210,33 @@ int lockdown_check_idle(unsigned int space, uint64_t address)
     return -EPERM;
 }
 
-/* Xen enters a performance state by writing what dom0 gives it. */
-int lockdown_check_frequency(unsigned int space)
+/*
+ * Xen enters a performance state by writing what dom0 gives it; it counts them
+ * in tables as large as the states were many when all of it was known.
+ */
+unsigned int lockdown_states(const struct xen_processor_performance *given,
+                             const struct processor_performance *known,
+                             bool done)
 {
-    if ( !lockdown_contains() || space == ACPI_ADR_SPACE_FIXED_HARDWARE )
-        return 0;
+    static const unsigned int max = 255;
+    const bool states = given->flags & XEN_PX_PSS,
+               first = states && !known->states && given->state_count <= max;
+    const unsigned int nr = first ? given->state_count : known->state_count;
+    unsigned int allowed = ~0U;
 
-    gprintk(XENLOG_WARNING, "Lockdown: performance states by ports refused\n");
-    return -EPERM;
+    if ( !lockdown_contains() )
+        return allowed;
+
+    if ( done )
+        allowed = XEN_PX_PPC;
+    if ( states && !first )
+        allowed &= ~XEN_PX_PSS;
+    if ( given->platform_limit >= nr )
+        allowed &= ~XEN_PX_PPC;
+    if ( given->control_register.space_id != ACPI_ADR_SPACE_FIXED_HARDWARE )
+        allowed &= ~XEN_PX_PCT;
+
+    return allowed;
 }
 
 /* ---- where configuration space is ---- */

@@ -126,7 +126,7 @@ struct belonging {
     bool quarantined, belongs;
 };
 
-static void lend_bar(void *data, struct lockdown_bar *bar)
+static void cf_check lend_bar(void *data, struct lockdown_bar *bar)
 {
     struct belonging *to = data;
 

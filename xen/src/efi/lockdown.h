@@ -106,7 +106,8 @@ static int __init cf_check lockdown_efi_frames(void)
     {
         const EFI_MEMORY_DESCRIPTOR *desc = efi_memmap + at;
 
-        if ( desc->Attribute & EFI_MEMORY_RUNTIME )
+        if ( desc->Type == EfiRuntimeServicesCode ||
+             desc->Type == EfiRuntimeServicesData )
             lockdown_add_frames(desc->PhysicalStart,
                                 desc->PhysicalStart +
                                     (desc->NumberOfPages << EFI_PAGE_SHIFT),

@@ -82,8 +82,12 @@ int lockdown_check_page(paddr_t addr);
 int lockdown_check_variable(const uint16_t *name, const void *vendor,
                             uint32_t attributes, size_t size, const void *data);
 
-/* May dom0 write at @port to the byte @index of the memory behind the clock? */
-int lockdown_check_cmos(unsigned int port, unsigned int index);
+/*
+ * Write @data at @port to the byte @index of the memory behind the clock, if
+ * dom0 may. False if dom0 is not contained: then nothing has been done.
+ */
+bool lockdown_write_cmos(unsigned int port, unsigned int index,
+                         unsigned int data);
 
 /* The hypercall of dom0's that sends the machine to sleep, at containment. */
 struct xenpf_enter_acpi_sleep;
@@ -91,10 +95,32 @@ int lockdown_sleep(const struct xenpf_enter_acpi_sleep *sleep);
 
 /*
  * May Xen enter an idle state by the register @address in the space @space,
- * ACPI_ADR_SPACE_*; a performance state by a register there? 0 or -EPERM.
+ * ACPI_ADR_SPACE_*? 0 or -EPERM.
  */
 int lockdown_check_idle(unsigned int space, uint64_t address);
-int lockdown_check_frequency(unsigned int space);
+
+/* @call, a number, while no CPU comes or goes; -EBUSY if one does. */
+#define lockdown_with_cpus(call)                                               \
+    ({                                                                         \
+        int rc_ = -EBUSY;                                                      \
+                                                                               \
+        if ( get_cpu_maps() )                                                  \
+        {                                                                      \
+            rc_ = (call);                                                      \
+            put_cpu_maps();                                                    \
+        }                                                                      \
+        rc_;                                                                   \
+    })
+
+/*
+ * Of the parts of performance states that dom0 gives, XEN_PX_*, those that Xen
+ * may take. @known: what it has; @done: it has all.
+ */
+struct xen_processor_performance;
+struct processor_performance;
+unsigned int lockdown_states(const struct xen_processor_performance *given,
+                             const struct processor_performance *known,
+                             bool done);
 
 /* May dom0 say that a window to configuration space is so, XEN_PCI_MMCFG_*? */
 int lockdown_check_window(unsigned int flags);
@@ -106,6 +132,12 @@ int lockdown_check_window(unsigned int flags);
  */
 int lockdown_check_config(uint32_t sbdf, unsigned int reg, unsigned int size,
                           uint32_t data);
+
+/*
+ * Write the command of the PCI function @sbdf for a PVH dom0, but for the bits
+ * that have it decode, where it must not.
+ */
+void lockdown_write_command(uint32_t sbdf, uint16_t command);
 
 /*
  * Write to configuration space at the address that @d has chosen by port 0xcf8,
@@ -277,9 +309,10 @@ static inline int lockdown_check_variable(const uint16_t *name,
 {
     return 0;
 }
-static inline int lockdown_check_cmos(unsigned int port, unsigned int index)
+static inline bool lockdown_write_cmos(unsigned int port, unsigned int index,
+                                       unsigned int data)
 {
-    return 0;
+    return false;
 }
 static inline int lockdown_sleep(const void *sleep)
 {
@@ -289,10 +322,8 @@ static inline int lockdown_check_idle(unsigned int space, uint64_t address)
 {
     return 0;
 }
-static inline int lockdown_check_frequency(unsigned int space)
-{
-    return 0;
-}
+#define lockdown_with_cpus(call)            (call)
+#define lockdown_states(given, known, done) (~0U)
 static inline int lockdown_check_window(unsigned int flags)
 {
     return 0;
@@ -302,6 +333,8 @@ static inline int lockdown_check_config(uint32_t sbdf, unsigned int reg,
 {
     return 0;
 }
+#define lockdown_write_command(number, command)                                \
+    pci_conf_write16((pci_sbdf_t){ .sbdf = (number) }, PCI_COMMAND, command)
 #define lockdown_conf_write(d, offset, size, data)                             \
     pci_conf_write((d)->arch.pci_cf8, offset, size, data)
 static inline unsigned long lockdown_hypercall(unsigned long number)
