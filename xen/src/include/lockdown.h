@@ -48,6 +48,14 @@ bool lockdown_allows_option(const char *name, const char *value, bool negated,
  */
 char *lockdown_dom0_options(const char *cmdline);
 
+/*
+ * A domain leaves Xen's lists, but its vCPUs stay in the scheduler for a while;
+ * now they have left it; are there any such domains?
+ */
+void lockdown_domain_leaves(void);
+void lockdown_domain_left(void);
+bool lockdown_domains_leaving(void);
+
 /* May the hypercall @number go on, as far as that tells? As those below. */
 int lockdown_check_hypercall(unsigned long number);
 
@@ -176,6 +184,12 @@ static inline bool lockdown_allows_option(const char *name, const char *value,
 static inline char *lockdown_dom0_options(const char *cmdline)
 {
     return strstr(cmdline, " -- ");
+}
+static inline void lockdown_domain_leaves(void) {}
+static inline void lockdown_domain_left(void) {}
+static inline bool lockdown_domains_leaving(void)
+{
+    return false;
 }
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {
