@@ -145,6 +145,12 @@ void lockdown_write_command(uint32_t sbdf, uint16_t command);
  */
 void lockdown_conf_write(const struct domain *d, unsigned int offset,
                          unsigned int size, uint32_t data);
+ * A domain leaves Xen's lists, but its vCPUs stay in the scheduler for a while;
+ * now they have left it; are there any such domains?
+ */
+void lockdown_domain_leaves(void);
+void lockdown_domain_left(void);
+bool lockdown_domains_leaving(void);
 
 /* May the hypercall @number go on, as far as that tells? As those below. */
 int lockdown_check_hypercall(unsigned long number);
@@ -337,6 +343,12 @@ static inline int lockdown_check_config(uint32_t sbdf, unsigned int reg,
     pci_conf_write16((pci_sbdf_t){ .sbdf = (number) }, PCI_COMMAND, command)
 #define lockdown_conf_write(d, offset, size, data)                             \
     pci_conf_write((d)->arch.pci_cf8, offset, size, data)
+static inline void lockdown_domain_leaves(void) {}
+static inline void lockdown_domain_left(void) {}
+static inline bool lockdown_domains_leaving(void)
+{
+    return false;
+}
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {
     return number;
