@@ -194,7 +194,7 @@ symbol d, s;
     ...>
   }
 
-// XEN_MC_physcpuinfo: every CPU writes to a list that has room for as many as the caller asked for (C2).
+// XEN_MC_physcpuinfo: every CPU writes to a list that has room for as many as the caller asked for (K-MCA).
 @@
 symbol log_cpus, nlcpu;
 @@
@@ -207,7 +207,7 @@ symbol log_cpus, nlcpu;
     ...>
   }
 
-// PHYSDEVOP_prepare_msix, release_msix: a device without MSI-X has no such part.
+// PHYSDEVOP_prepare_msix, release_msix: a device without MSI-X has no such part (MSIX-NONE).
 @@
 symbol pdev, rc;
 statement S;
@@ -223,7 +223,7 @@ statement S;
   }
 
 // PHYSDEVOP_pci_device_add, manage_pci_add_ext: who announces a device that Xen knows as another's virtual function has it
-// freed in use, or put on two lists (N2).
+// freed in use, or put on two lists (ANNOUNCE).
 @@
 symbol pdev, info, ret, out;
 @@
@@ -240,7 +240,7 @@ symbol pdev, info, ret, out;
     ...>
   }
 
-// XEN_PM_PX: more states than there are counters for (N4). AMD's driver takes a state's number from its register.
+// XEN_PM_PX: more states than there are counters for (PSTATES). AMD's driver takes a state's number from its register.
 @@
 symbol pxpt, pmpt, from, to, cpufreq_statistic_lock;
 @@
@@ -256,7 +256,7 @@ symbol pxpt, pmpt, from, to, cpufreq_statistic_lock;
     ...>
   }
 
-// XENPF_set_processor_pminfo: the CPU that it is about may leave meanwhile (N9).
+// XENPF_set_processor_pminfo: the CPU that it is about may leave meanwhile (CPU-MAPS).
 @@
 symbol ret;
 identifier set = {set_px_pminfo, set_cx_pminfo, acpi_set_pdc_bits};
