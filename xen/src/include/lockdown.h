@@ -145,6 +145,8 @@ void lockdown_write_command(uint32_t sbdf, uint16_t command);
  */
 void lockdown_conf_write(const struct domain *d, unsigned int offset,
                          unsigned int size, uint32_t data);
+
+/*
  * A domain leaves Xen's lists, but its vCPUs stay in the scheduler for a while;
  * now they have left it; are there any such domains?
  */
