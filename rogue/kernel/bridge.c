@@ -61,6 +61,28 @@ KERNEL_ATTACK_BY("K-BAR-LIVE", "a device over the timers, moved as it decodes",
                  move_bar(0xfed00000, true, config_write, "the timers"))
 
 /*
+ * The command by two bytes at an odd port: where these are written, Xen and its
+ * hypervisor's judge may see differently.
+ */
+static void write_odd(uint16_t at, unsigned int reg, unsigned int width,
+                      uint32_t value)
+{
+    static const uint32_t enable = 1U << 31;
+
+    if ( reg != COMMAND )
+    {
+        config_write(at, reg, width, value);
+        return;
+    }
+    port_out(0xcf8, 4, enable | (uint32_t)at << 8 | reg);
+    port_out(0xcfd, 2, value);
+}
+
+/* K-BAR-ODD: over the timers, and switched on by a word at an odd port. */
+KERNEL_ATTACK_BY("K-BAR-ODD", "a device over the timers, by an odd port",
+                 move_bar(0xfed00000, false, write_odd, "the timers"))
+
+/*
  * K-BAR-ROM: over the timers by the register for a device's ROM.
  *
  * It is no BAR, and has the bit that enables it in itself.

@@ -80,6 +80,23 @@ KERNEL_ATTACK_BY("K-ROOTCPLX-HIGH", "move the window by an alias",
                                "the window's base"))
 
 /*
+ * K-CONFIG-OFF: without the bit of port 0xcf8 that makes it an address.
+ *
+ * It is no configuration space then, and whoever takes it for that writes a
+ * register which nobody has judged.
+ */
+static void write_off(uint16_t at, unsigned int reg, unsigned int width,
+                      uint32_t value)
+{
+    port_out(0xcf8, 4, (uint32_t)at << 8 | reg);
+    port_out(0xcfc + (reg & 3), width, value);
+}
+
+KERNEL_ATTACK_BY("K-CONFIG-OFF", "an address that is switched off",
+                 change_config(EDU, 0x3c, 1, 1, write_off,
+                               "the number of a line"))
+
+/*
  * K-ROOTCPLX-PAM: have memory take the place of the firmware's ROM.
  *
  * Here for reads of 16 KiB at 0xc0000, where ROMs of devices are.
