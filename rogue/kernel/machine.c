@@ -20,6 +20,24 @@ bool have_ring0(void)
     return ring0() >= 0;
 }
 
+bool is_within_kernel(const char *id)
+{
+    static const char *const targets[] = {
+        "U-KMEM",      "U-ENV",        "U-PTE",          "U-TRAP",
+        "U-STACK",     "U-DESC",       "U-MULTICALL",    "U-CONTROL-RAW",
+        "U-MAP-SELF",  "U-MAP-GRANT",  "U-MAP-IO",       "U-IOPERM-BITMAP",
+        "U-IOPERM-IO", "U-IOPERM-IRQ", "U-PRIVDOM-VIRQ", "U-PRIVDOM-XENSTORE",
+        "L-",
+    };
+
+    for ( size_t i = 0; have_ring0() && i < sizeof(targets) / sizeof(*targets);
+          i++ )
+        if ( !strncmp(id, targets[i], strlen(targets[i])) )
+            return true;
+
+    return false;
+}
+
 /* ---- ports and MSRs ---- */
 
 uint32_t port_in(uint16_t port, unsigned int width)

@@ -9,6 +9,8 @@
 
 #include "../user/rogue.h"
 
+#include "hostile.h"
+
 /*
  * An attack by the kernel. Where the module that hands ring 0 out is not loaded
  * the kernel is a trusted one, and there is nothing to try.
@@ -50,8 +52,6 @@
     {                                                                          \
         return outcome;                                                        \
     }
-
-bool have_ring0(void);
 
 /* ---- ports and MSRs ---- */
 
