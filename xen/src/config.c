@@ -89,9 +89,11 @@ static void cf_check check_bar(void *data, struct lockdown_bar *bar)
 
     if ( bar->off || !bar->base || bar->size <= 1 )
         return;
+    /* As the firmware left them they are dom0's, which has no ports yet. */
     if ( bar->ports
-             ? !ioports_access_permitted(hardware_domain, bar->base,
-                                         bar->base + bar->size - 1)
+             ? system_state == SYS_STATE_active &&
+                   !ioports_access_permitted(hardware_domain, bar->base,
+                                             bar->base + bar->size - 1)
              : !lockdown_is_free(bar->base, bar->base + bar->size - 1, false) )
         *why = elsewhere;
 }
