@@ -23,6 +23,7 @@ symbol desc, irq_desc, v;
   {
     <...
 -   ASSERT(MSI_IRQ(desc - irq_desc));
++   ASSERT(IS_ENABLED(CONFIG_LOCKDOWN) || MSI_IRQ(desc - irq_desc));
 -   irq_set_affinity(desc, cpumask_of(v->processor));
 +   if ( !IS_ENABLED(CONFIG_LOCKDOWN) || MSI_IRQ(desc - irq_desc) )
 +       irq_set_affinity(desc, cpumask_of(v->processor));
@@ -49,7 +50,7 @@ symbol s, proto_p, curr;
 
 // XEN_DOMCTL_bind_pt_irq: an interrupt that a dying domain gets is taken from it when what it leads to has been freed
 // (DYING). Xen takes all others away under this lock, when the domain is known to be dying. And a line of a guest without
-// interrupt controllers leads to none (LINE).
+// an I/O APIC leads to none (LINE).
 @@
 symbol d, restart, pt_irq_bind;
 @@
