@@ -99,6 +99,17 @@ static long next_pool(uint32_t from)
     return issue(call) ? -1 : (long)op->u.cpupool_op.cpupool_id;
 }
 
+/* Xen may ask to try again: while a domain ends, or a vCPU is still there. */
+static void take_from_pool(uint32_t pool, uint32_t cpu)
+{
+    for ( unsigned int tries = 0; tries < 50; tries++ )
+    {
+        if ( cpupool(XEN_SYSCTL_CPUPOOL_OP_RMCPU, pool, cpu) != -EAGAIN )
+            return;
+        rest(1);
+    }
+}
+
 static void restore_cpus(void)
 {
     const unsigned int nr = (unsigned int)sysconf(_SC_NPROCESSORS_CONF);
@@ -111,7 +122,7 @@ static void restore_cpus(void)
     for ( long pool; (pool = next_pool(1)) > 0; )
     {
         for ( unsigned int cpu = 0; cpu < nr; cpu++ )
-            cpupool(XEN_SYSCTL_CPUPOOL_OP_RMCPU, (uint32_t)pool, cpu);
+            take_from_pool((uint32_t)pool, cpu);
         if ( cpupool(XEN_SYSCTL_CPUPOOL_OP_DESTROY, (uint32_t)pool, 0) )
             break;
     }

@@ -58,7 +58,7 @@ uint64_t strange_value(struct random *random)
     }
 }
 
-/* Few structures are long: each of their first bytes is as likely as many later. */
+/* Few structures are long: the first bytes are chosen more often than later ones. */
 static size_t near_beginning(struct random *random, size_t size)
 {
     const size_t many = 8UL << random_below(random, 4);

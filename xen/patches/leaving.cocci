@@ -27,14 +27,14 @@ symbol d;
   }
 
 @begins@
-symbol ret, out, cpupool_lock;
+symbol ret, out, cpu, cpupool_lock, cpupool_moving_cpu;
 @@
   cpupool_unassign_cpu_start(...)
   {
     <...
     spin_lock(&cpupool_lock);
-+   ret = -EBUSY;
-+   if ( lockdown_domains_leaving() )
++   ret = -EAGAIN;
++   if ( cpu != cpupool_moving_cpu && lockdown_domains_leaving() )
 +       goto out;
 +
     ...>
@@ -48,6 +48,33 @@ symbol ret, cpu;
     <...
 -   ret = cpu_disable_scheduler(cpu);
 +   ret = cpu_disable_scheduler(cpu) ?: lockdown_domains_leaving() ? -EAGAIN : 0;
+    ...>
+  }
+
+// A CPU that is half out of its pool counts as free there, and is not: it must not go offline as it is. And one that
+// could not begin to leave may be asked again.
+@offline@
+symbol cpus, ret, cpu, master_cpu, cpupool0, cpupool_locked_cpus, cpupool_moving_cpu;
+@@
+  cpupool_cpu_remove_prologue(...)
+  {
+    <...
+(
+-   if ( cpumask_intersects(cpus, &cpupool_locked_cpus) )
++   if ( cpumask_intersects(cpus, &cpupool_locked_cpus) ||
++        (IS_ENABLED(CONFIG_LOCKDOWN) && master_cpu == cpupool_moving_cpu) )
+        ret = -EBUSY;
+    else
+        cpumask_set_cpu(cpu, &cpupool_locked_cpus);
+|
+    ret = cpupool_unassign_cpu_start(cpupool0, master_cpu);
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && ret )
++   {
++       spin_lock(&cpupool_lock);
++       cpumask_clear_cpu(cpu, &cpupool_locked_cpus);
++       spin_unlock(&cpupool_lock);
++   }
+)
     ...>
   }
 

@@ -23,6 +23,7 @@ symbol desc, irq_desc, v;
   {
     <...
 -   ASSERT(MSI_IRQ(desc - irq_desc));
++   ASSERT(IS_ENABLED(CONFIG_LOCKDOWN) || MSI_IRQ(desc - irq_desc));
 -   irq_set_affinity(desc, cpumask_of(v->processor));
 +   if ( !IS_ENABLED(CONFIG_LOCKDOWN) || MSI_IRQ(desc - irq_desc) )
 +       irq_set_affinity(desc, cpumask_of(v->processor));
@@ -48,9 +49,10 @@ symbol s, proto_p, curr;
   }
 
 // XEN_DOMCTL_bind_pt_irq: an interrupt that a dying domain gets is taken from it when what it leads to has been freed
-// (DYING). Xen takes all others away under this lock, when the domain is known to be dying.
+// (DYING). Xen takes all others away under this lock, when the domain is known to be dying. And a line of a guest without
+// an I/O APIC leads to none (LINE).
 @@
-symbol d, restart;
+symbol d, restart, pt_irq_bind;
 @@
   pt_irq_create_bind(...)
   {
@@ -58,7 +60,8 @@ symbol d, restart;
     restart:
     write_lock(&d->event_lock);
 +
-+   if ( IS_ENABLED(CONFIG_LOCKDOWN) && d->is_dying )
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) &&
++        (d->is_dying || (pt_irq_bind->irq_type != PT_IRQ_TYPE_MSI && !has_vioapic(d))) )
 +    {
 +       write_unlock(&d->event_lock);
 +       return -EINVAL;

@@ -387,8 +387,8 @@ static void shadow_op(const struct target *target, uint32_t what)
 
 /*
  * An interrupt line for a domU: that of the rig's device at 00:10.0, for which
- * dom0 has no driver. Its number, among the ISA lines, to which the firmware leads
- * it too: those Xen sets up by itself, the others when dom0 has a use for them.
+ * dom0 has no driver. The firmware leads it to an ISA line too; those Xen sets up
+ * by itself, and others only when a driver of dom0's asks for them.
  */
 static uint32_t new_line(const struct target *target)
 {
