@@ -49,8 +49,9 @@ symbol s, proto_p, curr;
   }
 
 // XEN_DOMCTL_bind_pt_irq: an interrupt that a dying domain gets is taken from it when what it leads to has been freed
-// (DYING). Xen takes all others away under this lock, when the domain is known to be dying. And a line of a guest without
-// an I/O APIC leads to none (LINE).
+// (DYING). Xen takes all others away under this lock, when the domain is known to be dying. A line of a guest without an
+// I/O APIC leads to none (LINE). And one that is bound as a message that becomes a line is acknowledged before anybody has
+// seen to its cause: it comes in again at once, for ever (STORM).
 @@
 symbol d, restart, pt_irq_bind;
 @@
@@ -61,7 +62,10 @@ symbol d, restart, pt_irq_bind;
     write_lock(&d->event_lock);
 +
 +   if ( IS_ENABLED(CONFIG_LOCKDOWN) &&
-+        (d->is_dying || (pt_irq_bind->irq_type != PT_IRQ_TYPE_MSI && !has_vioapic(d))) )
++        (d->is_dying || (pt_irq_bind->irq_type != PT_IRQ_TYPE_MSI && !has_vioapic(d)) ||
++         (pt_irq_bind->irq_type == PT_IRQ_TYPE_MSI_TRANSLATE &&
++          (domain_pirq_to_irq(d, pt_irq_bind->machine_irq) <= 0 ||
++           !irq_to_desc(domain_pirq_to_irq(d, pt_irq_bind->machine_irq))->msi_desc))) )
 +    {
 +       write_unlock(&d->event_lock);
 +       return -EINVAL;

@@ -7,6 +7,7 @@
 #ifndef XEN_LOCKDOWN_H
 #define XEN_LOCKDOWN_H
 
+#include <xen/spinlock.h>
 #include <xen/string.h>
 #include <xen/types.h>
 #include <public/xen.h>
@@ -153,6 +154,15 @@ void lockdown_conf_write(const struct domain *d, unsigned int offset,
 void lockdown_domain_leaves(void);
 void lockdown_domain_left(void);
 bool lockdown_domains_leaving(void);
+
+/*
+ * Xen's vcpu_create(), under the lock that CPUs and domains move between pools
+ * with. Not with that lock held.
+ */
+struct vcpu *lockdown_vcpu_create(struct domain *d, unsigned int id);
+
+/* Of common/sched/cpupool.c. */
+extern spinlock_t cpupool_lock;
 
 /* May the hypercall @number go on, as far as that tells? As those below. */
 int lockdown_check_hypercall(unsigned long number);
@@ -351,6 +361,7 @@ static inline bool lockdown_domains_leaving(void)
 {
     return false;
 }
+#define lockdown_vcpu_create vcpu_create
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {
     return number;

@@ -78,6 +78,26 @@ symbol cpus, ret, cpu, master_cpu, cpupool0, cpupool_locked_cpus, cpupool_moving
     ...>
   }
 
+// A vCPU that is being made is on its domain's list before it has a CPU and what its scheduler keeps of it. What walks
+// that list, because a CPU leaves or the domain changes its pool, has this lock (MAKING).
+@lock@
+declarer name DEFINE_SPINLOCK;
+@@
+- static DEFINE_SPINLOCK(cpupool_lock);
++ DEFINE_SPINLOCK(cpupool_lock);
+
+@making@
+identifier F = {do_domctl, bring_up_vcpus};
+@@
+  F(...)
+  {
+    <...
+-   vcpu_create
++   lockdown_vcpu_create
+    (...)
+    ...>
+  }
+
 @ depends on ends @
 @@
   #include <xen/list.h>
