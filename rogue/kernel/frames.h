@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Code of dom0's where a processor begins, by whatever maps frames. */
+/* Frames of the machine in dom0's hands, by whatever maps them. */
 #ifndef ROGUE_FRAMES_H
 #define ROGUE_FRAMES_H
 
@@ -8,6 +8,13 @@
 /* map_machine() and unmap_machine(), or others like them. */
 typedef volatile void *map_frames(uint64_t frame, unsigned int nr);
 typedef void unmap_frames(volatile void *mapping, unsigned int nr);
+
+/*
+ * A PVH dom0's: pages of its own that Xen is asked to put the machine's in the
+ * place of, and back; where it refuses they stay dom0's.
+ */
+map_frames map_as_device;
+unmap_frames unmap_as_device;
 
 /* Change the code that a processor begins with, and have Xen start one. */
 enum outcome start_ours(map_frames *map, unmap_frames *unmap);

@@ -11,6 +11,7 @@
 #include <xen/physdev.h>
 
 #include "firmware.h"
+#include "frames.h"
 #include "registers.h"
 #include "xen_memory.h"
 
@@ -115,6 +116,26 @@ static bool target_changed(void)
     return memcmp((void *)target, was, sizeof(was));
 }
 
+/*
+ * Where the device is a PVH dom0 sees what Xen makes of its table, and not the
+ * memory behind it. See @target through a page of ours, if Xen lets us.
+ */
+static volatile uint8_t *see_elsewhere(uint64_t address)
+{
+    volatile uint8_t *page = map_as_device(address / PAGE_SIZE, 1);
+    const uint8_t before = target[0], other = before ^ 0xff;
+    bool same;
+
+    target[0] = other;
+    same = page[0] == other;
+    target[0] = before;
+    if ( same )
+        return page;
+    unmap_as_device(page, 1);
+
+    return NULL;
+}
+
 /* Aim the table at @address, where @target is seen. */
 static enum outcome aim_table(uint64_t address, const char *what)
 {
@@ -144,11 +165,22 @@ KERNEL_ATTACK("K-MSIX-TABLE", "have Xen write a table into firmware's memory")
 {
     const uint64_t address = firmware_last(ACPI_NVS);
 
+    volatile uint8_t *page = NULL;
+    enum outcome outcome;
+
     target = address ? map_machine(address / PAGE_SIZE, 1) : NULL;
     if ( !target || !can_read(target, 0) )
         return cannot_try("no memory of the firmware's that could be read");
 
-    return aim_table(address, "the firmware's memory");
+    if ( !dom0_is_pv() )
+        page = see_elsewhere(address);
+    if ( page )
+        target = page;
+    outcome = aim_table(address, "the firmware's memory");
+    if ( page )
+        unmap_as_device(page, 1);
+
+    return outcome;
 }
 
 /* K-MSIX-RAM: the same with memory; it is dom0's own, so that it can be seen. */

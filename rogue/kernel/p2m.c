@@ -18,7 +18,7 @@ static struct {
     uint64_t frame;
 } mapped[4];
 
-static volatile void *map_as_device(uint64_t frame, unsigned int nr)
+volatile void *map_as_device(uint64_t frame, unsigned int nr)
 {
     unsigned int i = 0;
 
@@ -32,8 +32,7 @@ static volatile void *map_as_device(uint64_t frame, unsigned int nr)
     return mapped[i].page;
 }
 
-/* Put memory there again. */
-static void unmap_as_device(volatile void *page, unsigned int nr)
+void unmap_as_device(volatile void *page, unsigned int nr)
 {
     const uint64_t number = own_page_number((void *)page);
     unsigned int i = 0;

@@ -353,12 +353,15 @@ static const char *why_not_rom(const struct write *write)
 
 /*
  * A PVH dom0's are vPCI's to write, but for those of a bridge that it does not
- * know; and it asks lockdown_write_command().
+ * know. Before it takes down what was mapped there, for a function that must not
+ * decode, it is told; what counts is lockdown_write_command().
  */
 static const char *why_not_vpci(const struct write *write, bool *done)
 {
     const bool bridge = is_bridge(write->sbdf);
 
+    if ( (write->reg & ~3U) == PCI_COMMAND )
+        return why_not_command(write);
     if ( (write->reg & ~3U) == (bridge ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS) )
         return why_not_rom(write);
     if ( bridge && write->reg >= PCI_PRIMARY_BUS )

@@ -11,6 +11,8 @@
 #include <xen/lib.h>
 #include <xen/lockdown.h>
 #include <xen/pci.h>
+#include <xen/pci_ids.h>
+#include <xen/pci_regs.h>
 #include <xen/pfn.h>
 #include <xen/rangeset.h>
 
@@ -133,14 +135,19 @@ static int __init cf_check add_windows(struct acpi_table_header *table)
     return 0;
 }
 
+/* Whose chipset it is: an emulator may have another's than the processor's. */
 static enum lockdown_vendor __init vendor(void)
 {
-    if ( boot_cpu_data.x86_vendor & X86_VENDOR_INTEL )
+    switch ( pci_conf_read16((pci_sbdf_t){}, PCI_VENDOR_ID) )
+    {
+    case PCI_VENDOR_ID_INTEL:
         return LOCKDOWN_INTEL;
-
-    return boot_cpu_data.x86_vendor & (X86_VENDOR_AMD | X86_VENDOR_HYGON)
-               ? LOCKDOWN_AMD
-               : LOCKDOWN_ANY;
+    case PCI_VENDOR_ID_AMD:
+    case 0x1d94: /* Hygon */
+        return LOCKDOWN_AMD;
+    default:
+        return LOCKDOWN_ANY;
+    }
 }
 
 static void __init add_chipset(void)
