@@ -18,14 +18,14 @@ enum lockdown_level lockdown_level_of_call(void)
     return level;
 }
 
-/* How often each is held; somebody else may hold both. */
+/* How often each is held; somebody else may hold one, or both. */
 static int maps, domctls;
-static bool busy;
+static bool maps_busy, domctls_busy;
 
 bool get_cpu_maps(void)
 {
-    maps += !busy;
-    return !busy;
+    maps += !maps_busy;
+    return !maps_busy;
 }
 
 void put_cpu_maps(void)
@@ -35,8 +35,8 @@ void put_cpu_maps(void)
 
 bool domctl_lock_acquire(void)
 {
-    domctls += !busy;
-    return !busy;
+    domctls += !domctls_busy;
+    return !domctls_busy;
 }
 
 void domctl_lock_release(void)
@@ -56,9 +56,13 @@ static const struct {
         .u.cpupool_op.op = XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN },
       0,
       1 },
+    { { .cmd = XEN_SYSCTL_cpupool_op,
+        .u.cpupool_op.op = XEN_SYSCTL_CPUPOOL_OP_RMCPU },
+      1,
+      1 },
     /* another of cpupool_op, and another sysctl with the same number in it */
     { { .cmd = XEN_SYSCTL_cpupool_op,
-        .u.cpupool_op.op = XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN - 1 },
+        .u.cpupool_op.op = XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN + 1 },
       0,
       0 },
     { { .cmd = XEN_SYSCTL_cpupool_op + 1,
@@ -72,7 +76,7 @@ static const struct {
 static void test_locks_are_held(void **state)
 {
     (void)state;
-    busy = false;
+    maps_busy = domctls_busy = false;
 
     for ( int l = LOCKDOWN_NONE; l <= LOCKDOWN_CONTAINMENT; l++ )
         for ( size_t i = 0; i < NR_CASES; i++ )
@@ -93,16 +97,29 @@ static void test_locks_are_held(void **state)
 static void test_locks_of_somebody_else(void **state)
 {
     (void)state;
-    busy = true;
 
-    for ( size_t i = 0; i < NR_CASES; i++ )
-    {
-        level = LOCKDOWN_INTEGRITY;
-        assert_int_equal(lockdown_sysctl_begin(&cases[i].op),
-                         !cases[i].maps && !cases[i].domctls);
-        level = LOCKDOWN_NONE;
-        assert_true(lockdown_sysctl_begin(&cases[i].op));
-    }
+    for ( int who = 1; who < 4; who++ )
+        for ( size_t i = 0; i < NR_CASES; i++ )
+        {
+            maps_busy = who & 1;
+            domctls_busy = who & 2;
+
+            level = LOCKDOWN_INTEGRITY;
+            if ( (maps_busy && cases[i].maps) ||
+                 (domctls_busy && cases[i].domctls) )
+                assert_false(lockdown_sysctl_begin(&cases[i].op));
+            else
+            {
+                assert_true(lockdown_sysctl_begin(&cases[i].op));
+                lockdown_sysctl_end(&cases[i].op);
+            }
+            /* nothing is held any more */
+            assert_int_equal(maps, 0);
+            assert_int_equal(domctls, 0);
+
+            level = LOCKDOWN_NONE;
+            assert_true(lockdown_sysctl_begin(&cases[i].op));
+        }
 }
 
 int main(void)

@@ -51,30 +51,65 @@ symbol ret, cpu;
     ...>
   }
 
-// A CPU that is half out of its pool counts as free there, and is not: it must not go offline as it is. And one that
-// could not begin to leave may be asked again.
+// A CPU that is half out of its pool counts as free there, and is not: it must not go offline as it is. Nor does a CPU that
+// goes offline leave its pool beside that: what the scheduler has of it would be freed twice (HALF). And one that could not
+// begin to leave may be asked again.
 @offline@
 symbol cpus, ret, cpu, master_cpu, cpupool0, cpupool_locked_cpus, cpupool_moving_cpu;
+statement S, T;
 @@
   cpupool_cpu_remove_prologue(...)
   {
     <...
-(
 -   if ( cpumask_intersects(cpus, &cpupool_locked_cpus) )
 +   if ( cpumask_intersects(cpus, &cpupool_locked_cpus) ||
 +        (IS_ENABLED(CONFIG_LOCKDOWN) && master_cpu == cpupool_moving_cpu) )
         ret = -EBUSY;
     else
         cpumask_set_cpu(cpu, &cpupool_locked_cpus);
-|
-    ret = cpupool_unassign_cpu_start(cpupool0, master_cpu);
+    ...>
+    if ( cpumask_test_cpu(master_cpu, cpupool0->cpu_valid) )
+        S
+    else
+        T
++
 +   if ( IS_ENABLED(CONFIG_LOCKDOWN) && ret )
 +   {
 +       spin_lock(&cpupool_lock);
 +       cpumask_clear_cpu(cpu, &cpupool_locked_cpus);
 +       spin_unlock(&cpupool_lock);
 +   }
-)
+    ...
+  }
+
+@unready@
+symbol rc, mem, cpu, cpupool_locked_cpus;
+@@
+  cpu_callback(...)
+  {
+    <...
+    rc = mem ? 0 : -ENOMEM;
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && rc )
++   {
++       spin_lock(&cpupool_lock);
++       cpumask_clear_cpu(cpu, &cpupool_locked_cpus);
++       spin_unlock(&cpupool_lock);
++   }
+    ...>
+  }
+
+@beside@
+symbol ret, c, cpupool_locked_cpus, cpupool_moving_cpu;
+@@
+  cpupool_unassign_cpu_helper(...)
+  {
+    <...
+-   ret = cpupool_unassign_cpu_finish(c, NULL);
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && cpupool_moving_cpu >= 0 &&
++        cpumask_intersects(get_sched_res(cpupool_moving_cpu)->cpus, &cpupool_locked_cpus) )
++       ret = -EBUSY;
++   else
++       ret = cpupool_unassign_cpu_finish(c, NULL);
     ...>
   }
 
@@ -95,6 +130,45 @@ identifier F = {do_domctl, bring_up_vcpus};
 -   vcpu_create
 +   lockdown_vcpu_create
     (...)
+    ...>
+  }
+
+// Where memory ends while a vCPU is made, its timers are not left where Xen goes on following them (TIMERS), and what has
+// no domain yet is not looked for among a domain's (UNIT).
+@timers@
+symbol unit, v;
+@@
+  sched_init_vcpu(...)
+  {
+    <...
+    if ( unit->priv == NULL )
+    {
++       if ( IS_ENABLED(CONFIG_LOCKDOWN) )
++       {
++           kill_timer(&v->periodic_timer);
++           kill_timer(&v->singleshot_timer);
++           kill_timer(&v->poll_timer);
++       }
+        sched_free_unit(unit, v);
+        ...
+    }
+    ...>
+  }
+
+@nobodys@
+symbol d, unit;
+@@
+  sched_free_unit_mem(...)
+  {
+    <...
+-   if ( d->sched_unit_list == unit )
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && !d )
++   {
++   }
++   else if ( d->sched_unit_list == unit )
+        d->sched_unit_list = unit->next_in_list;
+    else
+    { ... }
     ...>
   }
 

@@ -27,13 +27,17 @@ bool lockdown_domains_leaving(void)
     return atomic_read(&leaving);
 }
 
-/* Who moves vCPUs to other CPUs or schedulers waits until this one is whole. */
+/*
+ * Who moves vCPUs to other CPUs or schedulers waits until this one is whole. The
+ * last CPU of the domain's pool may have left it before the domain was known.
+ */
 struct vcpu *lockdown_vcpu_create(struct domain *d, unsigned int id)
 {
-    struct vcpu *v;
+    struct vcpu *v = NULL;
 
     spin_lock(&cpupool_lock);
-    v = vcpu_create(d, id);
+    if ( !cpumask_empty(cpupool_valid_cpus(d->cpupool)) )
+        v = vcpu_create(d, id);
     spin_unlock(&cpupool_lock);
 
     return v;

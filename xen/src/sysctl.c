@@ -12,17 +12,34 @@
 
 #include "private.h"
 
-/* The frequency policy of a processor goes when the processor does. */
-static bool uses_processors(const struct xen_sysctl *op)
+static bool is_cpupool_op(const struct xen_sysctl *op, uint32_t sub_op)
 {
-    return op->cmd == XEN_SYSCTL_pm_op || op->cmd == XEN_SYSCTL_get_pmstat;
+    return op->cmd == XEN_SYSCTL_cpupool_op && op->u.cpupool_op.op == sub_op;
 }
 
-/* vCPUs of the domain, or their scheduling parameters, may be in the making. */
+/*
+ * The frequency policy of a processor goes when the processor does. One that
+ * leaves its pool is not to go offline meanwhile.
+ */
+static bool uses_processors(const struct xen_sysctl *op)
+{
+    return op->cmd == XEN_SYSCTL_pm_op || op->cmd == XEN_SYSCTL_get_pmstat ||
+           is_cpupool_op(op, XEN_SYSCTL_CPUPOOL_OP_RMCPU);
+}
+
 bool lockdown_moves_domain(const struct xen_sysctl *op)
 {
-    return op->cmd == XEN_SYSCTL_cpupool_op &&
-           op->u.cpupool_op.op == XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN;
+    return is_cpupool_op(op, XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN);
+}
+
+/*
+ * vCPUs of a domain, or their scheduling parameters, may be in the making. The
+ * last CPU of a pool takes domains with it that are being destroyed.
+ */
+static bool uses_vcpus(const struct xen_sysctl *op)
+{
+    return lockdown_moves_domain(op) ||
+           is_cpupool_op(op, XEN_SYSCTL_CPUPOOL_OP_RMCPU);
 }
 
 bool lockdown_sysctl_begin(const struct xen_sysctl *op)
@@ -30,10 +47,17 @@ bool lockdown_sysctl_begin(const struct xen_sysctl *op)
     if ( lockdown_level_of_call() == LOCKDOWN_NONE )
         return true;
 
-    if ( uses_processors(op) )
-        return get_cpu_maps();
+    if ( uses_processors(op) && !get_cpu_maps() )
+        return false;
 
-    return !lockdown_moves_domain(op) || domctl_lock_acquire();
+    if ( uses_vcpus(op) && !domctl_lock_acquire() )
+    {
+        if ( uses_processors(op) )
+            put_cpu_maps();
+        return false;
+    }
+
+    return true;
 }
 
 void lockdown_sysctl_end(const struct xen_sysctl *op)
@@ -44,6 +68,6 @@ void lockdown_sysctl_end(const struct xen_sysctl *op)
     if ( uses_processors(op) )
         put_cpu_maps();
 
-    if ( lockdown_moves_domain(op) )
+    if ( uses_vcpus(op) )
         domctl_lock_release();
 }

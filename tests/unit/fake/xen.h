@@ -118,6 +118,7 @@ int lockdown_check_hypercall(unsigned long number);
 #define XEN_SYSCTL_pm_op      12
 #define XEN_SYSCTL_cpupool_op 18
 
+#define XEN_SYSCTL_CPUPOOL_OP_RMCPU      5
 #define XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN 6
 
 struct xen_sysctl {
