@@ -178,7 +178,7 @@ KERNEL_PV_ATTACK("K-LOWMEM-COPY", "have Xen copy a page to low memory",
     bool changed;
 
     if ( !low || !can_read(low, 0) )
-        return cannot_try("low memory cannot be read");
+        return effect(false, "low memory out of reach");
     memcpy(before, (void *)low, PAGE_SIZE);
     memset(ours, 'x', PAGE_SIZE);
     hypercall4(__HYPERVISOR_mmuext_op, &op, 1, &done, DOMID_IO);
