@@ -73,6 +73,19 @@ symbol d, restart, pt_irq_bind;
     ...
   }
 
+// The same, where the interrupt has come in on this processor and its softirq waits for the end of this operation, which
+// waits for the softirq (SPIN).
+@@
+@@
+  pt_irq_create_bind(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) )
++       process_pending_softirqs();
+    cpu_relax();
+    ...>
+  }
+
 // EVTCHNOP_reset: a domain's event channels may be freed at this moment by its destruction, which has had this lock after
 // it set is_dying (DYING).
 @@

@@ -115,7 +115,7 @@ symbol ret, c, cpupool_locked_cpus, cpupool_moving_cpu;
 
 // A vCPU that is being made is on its domain's list before it has a CPU and what its scheduler keeps of it. What walks
 // that list, because a CPU leaves or the domain changes its pool, has this lock (MAKING).
-@lock@
+@seen@
 declarer name DEFINE_SPINLOCK;
 @@
 - static DEFINE_SPINLOCK(cpupool_lock);
@@ -171,6 +171,75 @@ symbol d, unit;
     { ... }
     ...>
   }
+
+// A domain that changes its pool gets other units. Who wakes one of its vCPUs, or has it sleep, may have read the old unit
+// before: that stays until RCU allows, and is not what counts (MOVING). The domain is paused in between, and both units
+// have the lock of one CPU then: who finds the old one here still does what the pause waits for, or nothing.
+@kept@
+@@
+  struct sched_unit {
+    ...
+    struct sched_unit *next_in_list;
++   struct rcu_head rcu;
+    ...
+  };
+
+@frees@
+symbol unit;
+@@
+  sched_free_unit_mem(...)
+  {
+    <...
+-   xfree(unit);
++   lockdown_free_unit(unit);
+    ...>
+  }
+
+@wakes@
+symbol v, unit, lock, flags;
+@@
+  vcpu_wake(...)
+  {
+    <...
+    lock = unit_schedule_lock_irqsave(unit, &flags);
++   while ( IS_ENABLED(CONFIG_LOCKDOWN) && unit != v->sched_unit )
++   {
++       unit_schedule_unlock_irqrestore(lock, flags, unit);
++       unit = v->sched_unit;
++       lock = unit_schedule_lock_irqsave(unit, &flags);
++   }
+    ...>
+  }
+
+@sleeps@
+typedef spinlock_t;
+symbol v, lock, flags;
+@@
+  vcpu_sleep_nosync(...)
+  {
+    unsigned long flags;
+    spinlock_t *lock;
++   const struct sched_unit *unit;
+    ...
+-   lock = unit_schedule_lock_irqsave(v->sched_unit, &flags);
++   unit = v->sched_unit;
++   lock = unit_schedule_lock_irqsave(unit, &flags);
++   while ( IS_ENABLED(CONFIG_LOCKDOWN) && unit != v->sched_unit )
++   {
++       unit_schedule_unlock_irqrestore(lock, flags, unit);
++       unit = v->sched_unit;
++       lock = unit_schedule_lock_irqsave(unit, &flags);
++   }
+    ...
+-   unit_schedule_unlock_irqrestore(lock, flags, v->sched_unit);
++   unit_schedule_unlock_irqrestore(lock, flags, unit);
+    ...
+  }
+
+@ depends on wakes @
+@@
+  #include <xen/sched.h>
++ #include <xen/lockdown.h>
 
 @ depends on ends @
 @@

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a CPU that leaves its scheduler would not find there: the vCPUs of
- * domains that are off Xen's lists, and vCPUs that are being made.
+ * vCPUs between two states: those of domains that are off Xen's lists, those
+ * that are being made, and those that have just changed their scheduler.
  */
 #include <xen/lockdown.h>
 #include <xen/sched.h>
 #include <xen/spinlock.h>
+#include <xen/xmalloc.h>
 
 #include <asm/atomic.h>
 
@@ -41,4 +42,15 @@ struct vcpu *lockdown_vcpu_create(struct domain *d, unsigned int id)
     spin_unlock(&cpupool_lock);
 
     return v;
+}
+
+static void cf_check free_unit(struct rcu_head *rcu)
+{
+    xfree(container_of(rcu, struct sched_unit, rcu));
+}
+
+/* Who has read it before it was taken away may still take the lock by it. */
+void lockdown_free_unit(struct sched_unit *unit)
+{
+    call_rcu(&unit->rcu, free_unit);
 }

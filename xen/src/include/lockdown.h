@@ -17,6 +17,7 @@ struct elf_binary;
 struct hvm_save_descriptor;
 struct page_info;
 struct pci_dev;
+struct sched_unit;
 struct vcpu;
 struct xen_dm_op;
 struct xen_domctl;
@@ -163,6 +164,9 @@ struct vcpu *lockdown_vcpu_create(struct domain *d, unsigned int id);
 
 /* Of common/sched/cpupool.c. */
 extern spinlock_t cpupool_lock;
+
+/* Free @unit, which is on no list any more, when nobody can be using it. */
+void lockdown_free_unit(struct sched_unit *unit);
 
 /* May the hypercall @number go on, as far as that tells? As those below. */
 int lockdown_check_hypercall(unsigned long number);
@@ -362,6 +366,7 @@ static inline bool lockdown_domains_leaving(void)
     return false;
 }
 #define lockdown_vcpu_create vcpu_create
+#define lockdown_free_unit   xfree
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {
     return number;
