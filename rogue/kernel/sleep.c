@@ -152,12 +152,15 @@ static void idle_by_port(uint32_t processor, uint16_t port)
 KERNEL_ATTACK_OWN_BOOT("K-PMINFO-CX", "have Xen read a port when it is idle")
 {
     const uint32_t before = port_in(LINE_MODEM, 1);
-    bool was_there, is_there;
+    bool was_there = false, is_there;
 
     port_out(LINE_MODEM, 1, before | LOOP);
-    port_out(LINE_DATA, 1, 'x');
-    rest(500);
-    was_there = port_in(LINE_STATUS, 1) & DATA_READY;
+    for ( unsigned int i = 0; i < 10 && !was_there; i++ )
+    {
+        port_out(LINE_DATA, 1, 'x');
+        rest(500);
+        was_there = port_in(LINE_STATUS, 1) & DATA_READY;
+    }
     idle_by_port(0, LINE_DATA);
     idle_by_port(1, LINE_DATA);
     rest(500);

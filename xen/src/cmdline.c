@@ -234,3 +234,9 @@ static int __init cf_check lockdown_report(void)
     return 0;
 }
 presmp_initcall(lockdown_report);
+
+/* The level is final when the first domain is made. */
+bool lockdown_contains(void)
+{
+    return lockdown_level() >= LOCKDOWN_CONTAINMENT;
+}

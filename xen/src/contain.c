@@ -41,11 +41,6 @@
 static struct lockdown_frames __ro_after_init map[4096];
 static unsigned int __ro_after_init nr;
 
-bool lockdown_contains(void)
-{
-    return lockdown_level() >= LOCKDOWN_CONTAINMENT;
-}
-
 /* What is withheld is so in whole frames; what is given is given in whole ones. */
 void __init lockdown_add_frames(uint64_t start, uint64_t end,
                                 enum lockdown_frames_kind kind)
