@@ -70,6 +70,8 @@ ready: setup
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
 	    rig/build-linux-base $(fetched)/linux_source/source.tar.xz
 	@rig/step build linux rig/cached linux $(linux_inputs) -- rig/build-linux build/linux-base/tree
+	@rig/step build hostile rig/cached hostile $(base_inputs) rig/build-hostile rogue/kernel/module rogue/kernel/ring0.h -- \
+	    rig/build-hostile build/linux-base/tree
 	@rig/step build ours $(MAKE) tools
 
 # 4.17, the oldest supported Xen, is built and not booted; xen-fuzz is 4.20 with all that checks itself.

@@ -14,7 +14,7 @@ _xen_lockdown() {
         case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
         0:*) words='audit policy cmdline status domains domain console help --help --version' ;;
         1:audit) words='--xen --config --json --help' ;;
-        1:policy) words='--class --hypercall --options --classes --refusals --fields --handlers --doors --markdown --json --help' ;;
+        1:policy) words='--class --hypercall --options --classes --refusals --fields --handlers --platform --hwdom --doors --markdown --json --help' ;;
         1:cmdline) words='--level --from --json --help' ;;
         1:status) words='--json --help' ;;
         1:domains) words='--json --help' ;;

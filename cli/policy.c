@@ -310,11 +310,11 @@ static void read_options(const struct request *request)
 {
     const bool markdown = request->option[OPTION_markdown];
     const bool json = request->option[OPTION_json];
-    const int rules = !!request->option[OPTION_classes] +
-                      !!request->option[OPTION_refusals] +
-                      !!request->option[OPTION_fields] +
-                      !!request->option[OPTION_handlers] +
-                      !!request->option[OPTION_doors];
+    const int rules =
+        !!request->option[OPTION_classes] + !!request->option[OPTION_refusals] +
+        !!request->option[OPTION_fields] + !!request->option[OPTION_handlers] +
+        !!request->option[OPTION_platform] + !!request->option[OPTION_hwdom] +
+        !!request->option[OPTION_doors];
 
     refuse_operands(request);
     if ( markdown && json )
@@ -329,8 +329,9 @@ static void read_options(const struct request *request)
                          "to no hypercall");
     if ( rules &&
          (rules > 1 || asked.options || asked.class || asked.hypercall) )
-        misused(request, "--classes, --refusals, --fields, --handlers and "
-                         "--doors each print whole tables");
+        misused(request, "--classes, --refusals, --fields, --handlers, "
+                         "--platform, --hwdom and --doors each print whole "
+                         "tables");
     if ( asked.class )
         check_class(request);
     if ( asked.hypercall )
@@ -348,6 +349,10 @@ int policy_main(const struct request *request)
         print_fields(asked.style);
     else if ( request->option[OPTION_handlers] )
         print_handlers(asked.style);
+    else if ( request->option[OPTION_platform] )
+        print_platform(asked.style);
+    else if ( request->option[OPTION_hwdom] )
+        print_hwdom(asked.style);
     else if ( request->option[OPTION_doors] )
         print_doors(asked.style);
     else if ( asked.options )

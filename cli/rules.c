@@ -2,8 +2,8 @@
 /*
  * What the verb policy prints beside rows: the meaning of the classes, the
  * reasons for a refusal that are no row's own, what fields of an operation may
- * hold, what handlers do with them, and the dom0 kernel's other doors. All are
- * tables of words.
+ * hold, what handlers do with them, where Xen treats dom0 apart, and the dom0
+ * kernel's other doors. All are tables of words.
  */
 #include "rules.h"
 
@@ -80,6 +80,26 @@ static const char *const door_rows[][MAX_COLUMNS] = {
 #include "doors.def"
 };
 
+/* The uses of a row, without the separator that the first one begins with. */
+#define USES(function, token, count) "; " #function ": " #token " " #count
+#define USES_IN(since, until, function, token, count)                          \
+    USES(function, token, count) " (" #since " to " #until ")"
+#define USES_SOME(since, until, function, token, count)                        \
+    USES_IN(since, until, function, token, count) ", or fewer"
+static const char *const hwdom_rows[][MAX_COLUMNS] = {
+#define HWDOM(file, verdict, by, uses, why)                                    \
+    { file, #verdict, by, &uses[strlen("; ")], why },
+#include "hwdom.def"
+};
+
+/* The words that hwdom.def may use. */
+enum hwdom_verdict { KEPT, WITHHELD, NR_HWDOM_VERDICTS };
+
+static const enum hwdom_verdict hwdom_words[] = {
+#define HWDOM(file, verdict, by, uses, why) verdict,
+#include "hwdom.def"
+};
+
 /* The words that doors.def may use. */
 enum door_verdict { HARMLESS, LOCKDOWN, CLOSED, OPEN, NR_VERDICTS };
 enum door_kind { NODE, ATTRIBUTE, PARAMETER, KEY, OTHER };
@@ -111,6 +131,96 @@ static const struct words refusals = {
     "Reasons for a refusal",
     { "name", "threats", "text" },
     ROWS(refusal_rows),
+};
+
+/* As the C source has the numbers: hexadecimal. */
+static const char *const frame_rows[][MAX_COLUMNS] = {
+#define FRAMES(kind, what, reach, threats, why)                                \
+    { #kind, #what, #reach, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const place_rows[][MAX_COLUMNS] = {
+#define PLACE(first, last, kind, vendor, why)                                  \
+    { #first, #last, #kind, #vendor, why },
+#include "../policy/platform.def"
+};
+
+static const char *const port_rows[][MAX_COLUMNS] = {
+#define PORTS(first, last, threats, why) { #first, #last, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const cmos_rows[][MAX_COLUMNS] = {
+#define CMOS(first, last, threats, why) { #first, #last, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const function_rows[][MAX_COLUMNS] = {
+#define CLASS(class, mask, reach, threats, why)                                \
+    { #class, #mask, #reach, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const capability_rows[][MAX_COLUMNS] = {
+#define CAPABILITY(id, extended, size, reach, threats, why)                    \
+    { #id, extended ? "extended" : "", #size, #reach, threats, why },
+#include "../policy/platform.def"
+};
+
+static const char *const variable_rows[][MAX_COLUMNS] = {
+#define VARIABLE(vendor, name, size, bits, threats, why)                       \
+    { #vendor, name, #size, #bits, threats, why },
+#include "../policy/efi.def"
+};
+
+static const struct words frames = {
+    "frames",
+    "Frames, by what they are",
+    { "kind", "what", "reach", "threats", "why" },
+    ROWS(frame_rows),
+};
+
+static const struct words places = {
+    "places",
+    "Places that are of one kind on any machine",
+    { "first", "last", "kind", "vendor", "why" },
+    ROWS(place_rows),
+};
+
+static const struct words ports = {
+    "ports",
+    "Ports that are withheld",
+    { "first", "last", "threats", "why" },
+    ROWS(port_rows),
+};
+
+static const struct words cmos = {
+    "cmos",
+    "Bytes behind the clock that may be written",
+    { "first", "last", "threats", "why" },
+    ROWS(cmos_rows),
+};
+
+static const struct words functions = {
+    "functions",
+    "PCI functions of the chipset, by their class",
+    { "class", "mask", "reach", "threats", "why" },
+    ROWS(function_rows),
+};
+
+static const struct words capabilities = {
+    "capabilities",
+    "Capabilities of PCI functions",
+    { "id", "kind", "size", "reach", "threats", "why" },
+    ROWS(capability_rows),
+};
+
+static const struct words variables = {
+    "variables",
+    "Variables of the firmware that may be set",
+    { "vendor", "name", "size", "bits", "threats", "why" },
+    ROWS(variable_rows),
 };
 
 static const struct words conditions = {
@@ -147,6 +257,14 @@ static const struct words records = {
     "Records that sethvmcontext loads",
     { "record", "verdict", "fields", "releases" },
     ROWS(record_rows),
+    .tall = true,
+};
+
+static const struct words hwdom = {
+    "places",
+    "Where Xen treats dom0 apart",
+    { "file", "verdict", "by", "uses", "why" },
+    ROWS(hwdom_rows),
     .tall = true,
 };
 
@@ -299,6 +417,12 @@ void print_fields(enum style style)
     PRINT_ALL(style, &conditions, &early, &dying);
 }
 
+void print_platform(enum style style)
+{
+    PRINT_ALL(style, &frames, &places, &ports, &cmos, &functions, &capabilities,
+              &variables);
+}
+
 /* What has no row in hypercalls.def fails tests/integration/house. */
 static const char *hypercall_of_handler(size_t i)
 {
@@ -339,6 +463,42 @@ void print_handlers(enum style style)
         putchar('\n');
     }
     print_words(style, &records);
+}
+
+/* The room of Xen's that a file is in: its first two folders, or the first. */
+static const char *room_of_place(size_t i)
+{
+    const char *file = hwdom_rows[i][0];
+    size_t length = strcspn(file, "/");
+    const char *rest = file + length + 1;
+
+    if ( strchr(rest, '/') )
+        length += 1 + strcspn(rest, "/");
+
+    return text("%.*s", (int)length, file);
+}
+
+void print_hwdom(enum style style)
+{
+    size_t nr[NR_HWDOM_VERDICTS] = {};
+    struct words one;
+
+    if ( style == JSON )
+    {
+        PRINT_ALL(style, &hwdom);
+        return;
+    }
+
+    for ( size_t i = 0; i < hwdom.nr; i++ )
+        nr[hwdom_words[i]]++;
+    printf("%zu rows: %zu KEPT, %zu WITHHELD.\n", hwdom.nr, nr[KEPT],
+           nr[WITHHELD]);
+    for ( size_t i = 0; i < hwdom.nr; i += one.nr )
+    {
+        one = part_of(&hwdom, i, room_of_place);
+        putchar('\n');
+        print_words(style, &one);
+    }
 }
 
 static const char *kind_of_door(size_t i)

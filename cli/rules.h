@@ -24,6 +24,12 @@ void print_fields(enum style style);
 /* cli/handlers.def */
 void print_handlers(enum style style);
 
+/* policy/platform.def and efi.def */
+void print_platform(enum style style);
+
+/* cli/hwdom.def */
+void print_hwdom(enum style style);
+
 /* cli/doors.def */
 void print_doors(enum style style);
 

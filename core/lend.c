@@ -136,6 +136,15 @@ enum lockdown_refusal lockdown_return_refusal(
     return LOCKDOWN_REFUSAL_DEVICE_LENT;
 }
 
+enum lockdown_refusal lockdown_remove_refusal(
+    enum lockdown_level level, const struct lockdown_device *device)
+{
+    if ( level >= LOCKDOWN_CONTAINMENT )
+        return LOCKDOWN_REFUSAL_DEVICE_FORGOTTEN;
+
+    return lockdown_return_refusal(level, device);
+}
+
 enum lockdown_refusal lockdown_mmio_refusal(enum lockdown_level level,
                                             const struct lockdown_mmio *mmio)
 {

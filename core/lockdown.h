@@ -293,6 +293,7 @@ struct lockdown_dom0 {
     unsigned int declared; /* control_op version that its ELF note declares; 0:
                               no note */
     unsigned int spoken;   /* newest control_op version that this Xen speaks */
+    bool waived;           /* a trusted source demands neither of it */
 };
 
 /* Why this dom0 kernel must not be started, if it must not. */
@@ -324,6 +325,7 @@ struct lockdown_bar {
     uint64_t base;    /* port, or address in bytes; 0 if it is not set up */
     uint64_t size;    /* ports or bytes; 1 where only the base is known */
     bool quarantined; /* its device is: neither dom0 nor a guest uses it */
+    bool off;         /* a ROM's, which is not switched on */
 };
 
 /*
@@ -359,6 +361,10 @@ struct lockdown_device {
 enum lockdown_refusal lockdown_assign_refusal(
     enum lockdown_level level, const struct lockdown_device *device);
 enum lockdown_refusal lockdown_return_refusal(
+    enum lockdown_level level, const struct lockdown_device *device);
+
+/* Why Xen must not forget @device, which is then dom0's if it is found again. */
+enum lockdown_refusal lockdown_remove_refusal(
     enum lockdown_level level, const struct lockdown_device *device);
 
 /* A mapping of a device's registers by page tables. */
@@ -411,5 +417,147 @@ enum lockdown_refusal lockdown_context_refusal(
  */
 enum lockdown_refusal lockdown_line_refusal(enum lockdown_level level,
                                             bool has_controllers);
+
+/* ---- what a contained dom0 kernel may reach ---- */
+
+/*
+ * Kinds of frames: those of policy/platform.def, and what devices of dom0's
+ * decode.
+ */
+enum lockdown_frames_kind {
+#define FRAMES(kind, what, reach, threats, why) LOCKDOWN_FRAMES_##kind,
+#include "../policy/platform.def"
+    LOCKDOWN_NR_FRAMES,
+    LOCKDOWN_FRAMES_DEVICE = LOCKDOWN_NR_FRAMES,
+};
+
+/* A capability of a PCI function: where it begins in configuration space. */
+struct lockdown_capability {
+    uint16_t id, at;
+    bool extended;
+};
+
+#define LOCKDOWN_MAX_CAPABILITIES 48
+
+/* A PCI function whose configuration space is to be written. */
+struct lockdown_function {
+    uint16_t class; /* base class and subclass */
+    bool bridge;    /* to another bus */
+    unsigned int nr;
+    struct lockdown_capability capability[LOCKDOWN_MAX_CAPABILITIES];
+};
+
+/*
+ * May dom0 write @size bytes, 1 to 4, at @reg of @function's configuration
+ * space? *@why is then the reason if it may not.
+ */
+bool lockdown_config_allows(const struct lockdown_function *function,
+                            unsigned int reg, unsigned int size,
+                            const char **why);
+
+/*
+ * The I/O ports that are withheld from dom0, from 0 on: range @i, both ends
+ * among them. False if there is none of that number.
+ */
+bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last);
+
+/* Whom a variable of the firmware's belongs to: parts as EFI_GUID has them. */
+struct lockdown_guid {
+    uint32_t a;
+    uint16_t b, c;
+    uint8_t d[8];
+};
+
+/* A variable that dom0 sets, or deletes: then @size or @attributes is 0. */
+struct lockdown_variable {
+    struct lockdown_guid vendor;
+    uint32_t attributes;  /* EFI_VARIABLE_* bits */
+    const uint16_t *name; /* @name_len characters, without the zero behind */
+    size_t name_len;
+    const uint8_t *value; /* @size bytes */
+    size_t size;
+};
+
+/* Why dom0 must not set @variable, if it must not. */
+enum lockdown_refusal lockdown_variable_refusal(
+    const struct lockdown_variable *variable);
+
+/*
+ * May dom0 write byte @index, 0 to 255, of the battery-backed memory behind the
+ * clock, where @century, not 0, is that of the clock's century?
+ */
+bool lockdown_cmos_allows(unsigned int index, unsigned int century);
+
+/* What is known of the machine where dom0 is to be contained. */
+struct lockdown_machine {
+    bool iommu;             /* an IOMMU is in use */
+    bool uncovered;         /* a device is behind none */
+    bool remapped;          /* it remaps interrupts */
+    bool remapped_together; /* ... of all devices by one table */
+    bool strict;            /* devices of dom0's reach its own memory alone */
+    bool translated_before; /* devices may translate addresses by themselves */
+    bool clocked_by_dom0;   /* dom0's kernel drives the processors' frequency */
+};
+
+/* Why dom0 cannot be contained on @machine, if it cannot. */
+enum lockdown_refusal lockdown_machine_refusal(
+    const struct lockdown_machine *machine);
+
+/* Frames of 4 KiB that are of one kind; both ends are among them. */
+struct lockdown_frames {
+    uint64_t first, last;
+    enum lockdown_frames_kind kind;
+};
+
+enum lockdown_reach {
+    LOCKDOWN_REACH_NONE,
+    LOCKDOWN_REACH_READ, /* and write without an effect */
+    LOCKDOWN_REACH_ALL,
+};
+
+/* How far may dom0 reach frames of that kind, where no device decodes them? */
+enum lockdown_reach lockdown_kind_reach(enum lockdown_frames_kind kind);
+
+/*
+ * How far may dom0 reach all of the frames @first to @last, in one mapping? @map
+ * says in @nr ranges, in any order, what the machine's frames are. They may
+ * overlap: the strictest counts.
+ */
+enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
+                                          unsigned int nr, uint64_t first,
+                                          uint64_t last);
+
+/*
+ * May a device of dom0's decode the frames @first to @last? Then nothing is
+ * known of them, or they are a device's. What a bridge lets through to devices,
+ * @window, need not leave out memory, nor frames of unknown use.
+ */
+bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
+                            uint64_t first, uint64_t last, bool window);
+
+/* Whose processors a machine has. */
+enum lockdown_vendor { LOCKDOWN_ANY, LOCKDOWN_INTEL, LOCKDOWN_AMD };
+
+/*
+ * Places that are of one kind on any machine of @vendor's, from 0 on: bytes,
+ * both ends among them. False if there is none of the number @i. Of another
+ * vendor's the range is empty: *@first is above *@last.
+ */
+bool lockdown_place(unsigned int i, enum lockdown_vendor vendor,
+                    uint64_t *first, uint64_t *last,
+                    enum lockdown_frames_kind *kind);
+
+/*
+ * Of which kind are the frames that a PCI function decodes, by its base class and
+ * subclass? False if that tells nothing of them.
+ */
+bool lockdown_class_frames(uint16_t class, enum lockdown_frames_kind *kind);
+
+/*
+ * What the machine is told in order to switch off, from the DSDT, @len bytes:
+ * 3-bit values for the two control registers. False if it does not say.
+ */
+bool lockdown_sleep_types(const uint8_t *dsdt, size_t len, uint8_t *a,
+                          uint8_t *b);
 
 #endif /* LOCKDOWN_H */

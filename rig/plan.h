@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #define PLAN_MAX_WORDS 16
-#define PLAN_MAX_BOOTS 64
+#define PLAN_MAX_BOOTS 96
 
 struct plan_line {
     unsigned int nr, words; /* the line's number in the file */

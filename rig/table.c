@@ -170,12 +170,29 @@ static void rogue_control(const struct boot *boot, const char *text)
                     detail);
 }
 
+/* Does the plan say itself what the end of @boot shows of the attack @id? */
+static bool is_judged(const struct plan *plan, const struct boot *boot,
+                      const char *id)
+{
+    for ( unsigned int i = 0; i < plan->nr_lines; i++ )
+    {
+        const struct plan_line *line = &plan->lines[i];
+
+        if ( line->words > 3 && !strcmp(line->word[0], "judge") &&
+             !strcmp(line->word[1], id) && !strcmp(line->word[3], boot->name) )
+            return true;
+    }
+
+    return false;
+}
+
 /*
  * @text begins with the ID of an attack that began. If no result of the attack
- * follows and the machine stopped, the attack has crashed it: that is success.
+ * follows and the machine stopped, the attack has crashed it: that is success,
+ * unless the plan says what it is.
  */
-static void rogue_begun(const struct boot *boot, const struct column *column,
-                        const char *text)
+static void rogue_begun(const struct plan *plan, const struct boot *boot,
+                        const struct column *column, const char *text)
 {
     char id[32], result[64], detail[128];
     struct attack *attack;
@@ -183,7 +200,7 @@ static void rogue_begun(const struct boot *boot, const struct column *column,
     if ( sscanf(text, "%31s", id) != 1 || !(attack = find_attack(id)) )
         return;
     snprintf(result, sizeof(result), "@rogue result %s ", id);
-    if ( strstr(text, result) )
+    if ( strstr(text, result) || is_judged(plan, boot, id) )
         return;
     if ( !strcmp(boot->end, "exit") ||
          !strcmp(boot->end, "Reboot in five seconds") ||
@@ -197,7 +214,8 @@ static void rogue_begun(const struct boot *boot, const struct column *column,
              boot->name);
 }
 
-static void read_rogue(const struct boot *boot, const struct column *column)
+static void read_rogue(const struct plan *plan, const struct boot *boot,
+                       const struct column *column)
 {
     static const char mark[] = "@rogue ";
 
@@ -205,7 +223,7 @@ static void read_rogue(const struct boot *boot, const struct column *column)
     {
         at += strlen(mark);
         if ( !strncmp(at, "begin ", 6) )
-            rogue_begun(boot, column, at + 6);
+            rogue_begun(plan, boot, column, at + 6);
         else if ( !strncmp(at, "result ", 7) )
             rogue_result(boot, column, at + 7);
         else if ( !strncmp(at, "control ", 8) )
@@ -321,7 +339,7 @@ static void judge(const struct plan *plan)
         const struct column *column = find_column(plan->boots[i].column);
 
         if ( column )
-            read_rogue(&plan->boots[i], column);
+            read_rogue(plan, &plan->boots[i], column);
     }
 
     for ( unsigned int i = 0; i < plan->nr_lines; i++ )

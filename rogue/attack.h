@@ -61,8 +61,8 @@ extern const struct attack *const __stop_attacks[];
 
 /*
  * Whether a list asks for an attack: IDs with commas between them, "U-KMEM-*"
- * for all that begin so, "all" for all, and "" for all that need no boot of
- * their own.
+ * for all that begin so, "all" for all; a "-" in front leaves them out again. ""
+ * asks for all that need no boot of their own.
  */
 bool is_asked_for(const struct attack *attack, const char *list);
 

@@ -49,6 +49,8 @@ enum outcome cannot_try(const char *text, ...)
 
 static bool matches(const char *item, size_t length, const char *id)
 {
+    if ( length == 3 && !strncmp(item, "all", 3) )
+        return true;
     if ( length && item[length - 1] == '*' )
         return !strncmp(item, id, length - 1);
 
@@ -57,19 +59,19 @@ static bool matches(const char *item, size_t length, const char *id)
 
 bool is_asked_for(const struct attack *attack, const char *list)
 {
+    bool asked = false;
+
     if ( !*list )
         return !attack->own_boot;
-    if ( !strcmp(list, "all") )
-        return true;
 
     for ( ;; list++ )
     {
-        const size_t length = strcspn(list, ",");
+        const size_t length = strcspn(list, ","), out = *list == '-';
 
-        if ( matches(list, length, attack->id) )
-            return true;
+        if ( matches(list + out, length - out, attack->id) )
+            asked = !out;
         list += length;
         if ( !*list )
-            return false;
+            return asked;
     }
 }

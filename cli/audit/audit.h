@@ -16,6 +16,7 @@
 #define POLICY_HYPERCALLS "policy/hypercalls.def"
 #define POLICY_CONTENTS   "policy/contents.def"
 #define POLICY_CMDLINE    "policy/cmdline.def"
+#define TABLE_HWDOM       "cli/hwdom.def"
 
 /* A macro of the public headers that takes no arguments. */
 struct macro {
@@ -37,7 +38,8 @@ struct audit {
     bool *has_row;    /* by row: its macro has a value in this tree */
     bool *means_unit; /* by pointer: its unit is a type of this tree */
 
-    size_t nr_handles, nr_options, nr_cases; /* how many were compared */
+    /* how many were compared */
+    size_t nr_handles, nr_options, nr_cases, nr_places;
 
     json_t *findings; /* objects: kind, name, where, cure */
     json_t *config;   /* objects: name, value, verdict, why */
@@ -77,6 +79,27 @@ char *compile(const struct audit *audit, const char *source,
  */
 char **judge(const struct audit *audit, char *const *pieces, size_t nr);
 
+/* ---- C text: words.c ---- */
+
+/* What is left to read of a source file; a NUL ends it. */
+struct source {
+    const char *at, *path; /* path: within the tree */
+    unsigned int line;
+};
+
+/* Step over one character, or over a comment, or over a literal. */
+void step(struct source *source);
+
+void skip_space(struct source *source);
+
+/* Take the identifier or number that begins here; return its length. */
+size_t take_word(struct source *source, const char **word);
+
+bool is_spelt(const char *word, size_t length, const char *what);
+
+/* Where the source is read, for people. */
+char *source_at(const struct source *source);
+
 /* ---- the parts, in the order in which they are run ---- */
 
 /* The public headers' macros against GROUP, ROW and CONSTANT. */
@@ -88,7 +111,7 @@ void audit_expressions(struct audit *audit);
 /* The rows' numbers, and the pointers in the structures. */
 void audit_object(struct audit *audit);
 
-/* Handlers' cases, and registrations of options. */
+/* Handlers' cases, registrations of options, and places. */
 void audit_sources(struct audit *audit);
 
 /* A .config. */
@@ -129,5 +152,11 @@ const char *path_within(const struct pointer *pointer,
  * file, in which the variable unit_N points to the unit of pointer number N.
  */
 void audit_handles(struct audit *audit, const char *path);
+
+/* Find the places in a source file of Xen where dom0 is treated apart. */
+void read_places(struct source source);
+
+/* Compare the places that were found in all files with hwdom.def. */
+void check_places(struct audit *audit);
 
 #endif

@@ -32,10 +32,11 @@ void finding(struct audit *audit, const char *kind, const char *name,
 
 static json_t *checked(const struct audit *audit)
 {
-    return json_pack("{s:i, s:i, s:i, s:i, s:i}", "operations", (int)nr_rows,
-                     "macros", (int)audit->nr_macros, "pointers",
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "operations",
+                     (int)nr_rows, "macros", (int)audit->nr_macros, "pointers",
                      (int)audit->nr_handles, "options", (int)audit->nr_options,
-                     "cases", (int)audit->nr_cases);
+                     "cases", (int)audit->nr_cases, "places",
+                     (int)audit->nr_places);
 }
 
 static void print_choices(const struct audit *audit)
@@ -78,10 +79,11 @@ int audit_report(const struct audit *audit, bool json)
         print_choices(audit);
         print_findings(audit);
         printf("Xen %s, %s: %zu macros, %zu pointers, %zu options and %zu "
-               "cases held against %zu operations: %zu finding%s\n",
+               "cases held against %zu operations, %zu places that treat dom0 "
+               "apart against their verdicts: %zu finding%s\n",
                release, audit->tree, audit->nr_macros, audit->nr_handles,
-               audit->nr_options, audit->nr_cases, nr_rows, nr,
-               nr == 1 ? "" : "s");
+               audit->nr_options, audit->nr_cases, nr_rows, audit->nr_places,
+               nr, nr == 1 ? "" : "s");
     }
 
     return nr ? CLI_FOUND : CLI_OK;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Xen's own sources for x86: the names of the options and run-time parameters
- * that they register, and of the cases that their handlers know.
+ * that they register, and of the cases that their handlers know. places.c
+ * reads the same files.
  */
 #include "audit.h"
 
@@ -13,70 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What is left to read of a source file; a NUL ends it. */
-struct source {
-    const char *at, *path; /* path: within the tree */
-    unsigned int line;
-};
-
-/* Step over one character, or over a comment, or over a literal. */
-static void step(struct source *source)
-{
-    const char *from = source->at, *to = from + 1;
-    const char quote = *from;
-
-    if ( quote == '/' && from[1] == '/' )
-        to = from + strcspn(from, "\n");
-    else if ( quote == '/' && from[1] == '*' )
-    {
-        to = strstr(from + 2, "*/");
-        to = to ? to + 2 : from + strlen(from);
-    }
-    else if ( quote == '"' || quote == '\'' )
-    {
-        while ( *to && *to != quote && *to != '\n' )
-            to += to[0] == '\\' && to[1] ? 2 : 1;
-        to += *to == quote;
-    }
-
-    for ( ; from < to; from++ )
-        source->line += *from == '\n';
-    source->at = to;
-}
-
-static bool is_space(const struct source *source)
-{
-    return isspace((unsigned char)*source->at) ||
-           starts_with(source->at, "/*") || starts_with(source->at, "//") ||
-           starts_with(source->at, "\\\n");
-}
-
-static void skip_space(struct source *source)
-{
-    while ( *source->at && is_space(source) )
-        step(source);
-}
-
-/* Take the identifier or number that begins here. */
-static size_t take_word(struct source *source, const char **word)
-{
-    *word = source->at;
-    while ( isalnum((unsigned char)*source->at) || *source->at == '_' )
-        source->at++;
-
-    return (size_t)(source->at - *word);
-}
-
-static bool is(const char *word, size_t length, const char *what)
-{
-    return length == strlen(what) && !strncmp(word, what, length);
-}
-
-static char *at(const struct source *source)
-{
-    return text("%s:%u", source->path, source->line);
-}
 
 /* ---- options ---- */
 
@@ -94,10 +31,10 @@ static bool registers_name(const char *word, size_t length, bool *option,
 
         if ( length <= kind || strncmp(word, kinds[i], kind) )
             continue;
-        *option = is(rest, length - kind, "_param") ||
-                  is(rest, length - kind, "_runtime_param");
-        *param = is(rest, length - kind, "_runtime_param") ||
-                 is(rest, length - kind, "_runtime_only_param");
+        *option = is_spelt(rest, length - kind, "_param") ||
+                  is_spelt(rest, length - kind, "_runtime_param");
+        *param = is_spelt(rest, length - kind, "_runtime_param") ||
+                 is_spelt(rest, length - kind, "_runtime_only_param");
         return *option || *param;
     }
 
@@ -109,11 +46,11 @@ static void check_name(struct audit *audit, const struct source *source,
 {
     audit->nr_options += (size_t)option + (size_t)param;
     if ( option && !find_option(name) )
-        finding(audit, "unclassified", text("option %s", name), at(source),
-                "add an OPTION to " POLICY_CMDLINE);
+        finding(audit, "unclassified", text("option %s", name),
+                source_at(source), "add an OPTION to " POLICY_CMDLINE);
     if ( param && !find_param(name) )
-        finding(audit, "unclassified", text("parameter %s", name), at(source),
-                "add a PARAM to " POLICY_CMDLINE);
+        finding(audit, "unclassified", text("parameter %s", name),
+                source_at(source), "add a PARAM to " POLICY_CMDLINE);
 }
 
 /* Read ( "NAME" after the word that registers it. */
@@ -157,7 +94,7 @@ static void read_case(struct audit *audit, struct source *source)
         audit->nr_cases++;
         name = text("%.*s", (int)length, word);
         if ( is_unclassified(name) && !find_macro(audit, name) )
-            finding(audit, "unclassified", name, at(source),
+            finding(audit, "unclassified", name, source_at(source),
                     "a handler knows it: add a row to " POLICY_HYPERCALLS);
     }
 }
@@ -170,12 +107,14 @@ static void read_source(struct audit *audit, struct source source)
     const char *word;
     size_t length;
 
+    read_places(source);
+
     while ( *source.at )
     {
         length = take_word(&source, &word);
         if ( !length )
             step(&source);
-        else if ( is(word, length, "case") )
+        else if ( is_spelt(word, length, "case") )
             read_case(audit, &source);
         else if ( registers_name(word, length, &option, &param) )
             read_registration(audit, &source, option, param);
@@ -198,8 +137,9 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 
 void audit_sources(struct audit *audit)
 {
-    static const char *const rooms[] = { "common", "arch/x86", "drivers",
-                                         "xsm",    "lib",      "crypto" };
+    static const char *const rooms[] = { "common",  "arch/x86", "drivers",
+                                         "include", "xsm",      "lib",
+                                         "crypto" };
     char *roots[sizeof(rooms) / sizeof(*rooms) + 1] = { NULL };
     FTSENT *entry;
     char *content;
@@ -227,4 +167,5 @@ void audit_sources(struct audit *audit)
     if ( !audit->nr_options )
         trouble("%s: no source registers an option; is it a whole tree?",
                 audit->tree);
+    check_places(audit);
 }

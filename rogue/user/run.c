@@ -7,6 +7,8 @@
 
 #include "run.h"
 
+#include "../kernel/hostile.h"
+
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -75,6 +77,10 @@ static struct result run_attack(const struct attack *attack)
     struct result result = { .outcome = REFUSED };
     unsigned int tried = 0;
 
+    if ( is_within_kernel(attack->id) )
+        return (struct result){ NOT_APPLICABLE, "the kernel is the attacker",
+                                "" };
+
     log_line("begin %s", attack->id);
 
     for ( unsigned int node = 0; node < nr_nodes; node++ )
@@ -127,7 +133,8 @@ static void report_unknown(const char *list)
     {
         const struct attack *const *at = __start_attacks;
 
-        while ( at < __stop_attacks && !is_asked_for(*at, item) )
+        while ( at < __stop_attacks &&
+                !is_asked_for(*at, item + (*item == '-')) )
             at++;
         if ( at == __stop_attacks && strcmp(item, "none") )
             print_result(item, &(struct result){ ERROR, "no such attack", "" });

@@ -13,15 +13,9 @@ static bool may_start(enum lockdown_level level,
 {
     const bool declares = dom0->declared >= 1 && dom0->declared <= dom0->spoken;
 
-    switch ( level )
-    {
-    case LOCKDOWN_INTEGRITY:
-        return !dom0->secure_boot || (dom0->verified && declares);
-    case LOCKDOWN_CONTAINMENT:
-        return !dom0->secure_boot || dom0->verified;
-    default:
-        return true;
-    }
+    return level == LOCKDOWN_NONE || !dom0->secure_boot ||
+           (level == LOCKDOWN_CONTAINMENT && dom0->waived) ||
+           (dom0->verified && declares);
 }
 
 static void test_every_combination(void **state)
@@ -30,12 +24,13 @@ static void test_every_combination(void **state)
 
     (void)state;
 
-    for ( i = 0; i < 3 * 2 * 2 * 4; i++ )
+    for ( i = 0; i < 3 * 2 * 2 * 2 * 4; i++ )
     {
         const struct lockdown_dom0 dom0 = {
             .secure_boot = i / 3 & 1,
             .verified = i / 6 & 1,
-            .declared = i / 12,
+            .waived = i / 12 & 1,
+            .declared = i / 24,
             .spoken = 2,
         };
         const enum lockdown_refusal refusal = lockdown_dom0_refusal(
@@ -64,11 +59,30 @@ static void test_each_refusal(void **state)
     assert_refusal(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0), NONE);
 }
 
+/* U-RAISE: a higher level does not start what a lower one refuses. */
+static void test_raising_waives_nothing(void **state)
+{
+    struct lockdown_dom0 dom0 = { .secure_boot = true, .spoken = 1 };
+
+    (void)state;
+
+    assert_refusal(lockdown_dom0_refusal(LOCKDOWN_CONTAINMENT, &dom0),
+                   DOM0_UNVERIFIED);
+    dom0.verified = true;
+    assert_refusal(lockdown_dom0_refusal(LOCKDOWN_CONTAINMENT, &dom0),
+                   DOM0_UNDECLARED);
+    dom0.waived = true;
+    assert_refusal(lockdown_dom0_refusal(LOCKDOWN_CONTAINMENT, &dom0), NONE);
+    assert_refusal(lockdown_dom0_refusal(LOCKDOWN_INTEGRITY, &dom0),
+                   DOM0_UNDECLARED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_combination),
         cmocka_unit_test(test_each_refusal),
+        cmocka_unit_test(test_raising_waives_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -380,6 +380,25 @@ static void test_return(void **state)
     assert_refusal(give_back(device), NONE);
 }
 
+static void test_remove(void **state)
+{
+    struct lockdown_device device = card;
+
+    (void)state;
+
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_NONE, &device), NONE);
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_INTEGRITY, &device), NONE);
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_CONTAINMENT, &device),
+                   DEVICE_FORGOTTEN);
+    device.lent = true;
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_NONE, &device), NONE);
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_INTEGRITY, &device),
+                   DEVICE_LENT);
+    device.to_quarantine = true;
+    assert_refusal(lockdown_remove_refusal(LOCKDOWN_CONTAINMENT, &device),
+                   DEVICE_FORGOTTEN);
+}
+
 static void test_hardware(void **state)
 {
     (void)state;
@@ -437,6 +456,7 @@ int main(void)
         cmocka_unit_test(test_assign_refused_to_quarantine_too),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_return),
+        cmocka_unit_test(test_remove),
         cmocka_unit_test(test_hardware),
         cmocka_unit_test(test_mmio),
     };

@@ -376,10 +376,10 @@ static void test_too_much(void **state)
 
     (void)state;
     boots_are_gone();
-    for ( unsigned int i = 0; i < 64; i++ )
+    for ( unsigned int i = 0; i < 96; i++ )
         end += sprintf(end, "boot b%u c\n", i);
     assert_int_equal(check(plan), 2);
-    assert_true(says(":64: too many boots"));
+    assert_true(says(":96: too many boots"));
 
     end = plan;
     for ( unsigned int i = 0; i < 513; i++ )

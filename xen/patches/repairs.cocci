@@ -213,3 +213,79 @@ symbol d, s;
     return 0;
     ...>
   }
+
+// XEN_MC_physcpuinfo: every CPU writes to a list that has room for as many as the caller asked for (K-MCA).
+@@
+symbol log_cpus, nlcpu;
+@@
+  do_mca(...)
+  {
+    <...
+-   log_cpus = xzalloc_array(xen_mc_logical_cpu_t, nlcpu);
++   log_cpus = xzalloc_array(xen_mc_logical_cpu_t,
++                            IS_ENABLED(CONFIG_LOCKDOWN) ? nr_cpu_ids : nlcpu);
+    ...>
+  }
+
+// PHYSDEVOP_prepare_msix, release_msix: a device without MSI-X has no such part (MSIX-NONE).
+@@
+symbol pdev, rc;
+statement S;
+@@
+  pci_prepare_msix(...)
+  {
+    <...
+-   if ( !pdev )
++   if ( !pdev || (IS_ENABLED(CONFIG_LOCKDOWN) && !pdev->msix) )
+        rc = -ENODEV;
+    else S
+    ...>
+  }
+
+// PHYSDEVOP_pci_device_add, manage_pci_add_ext: who announces a device that Xen knows as another's virtual function has it
+// freed in use, or put on two lists (ANNOUNCE).
+@@
+symbol pdev, info, ret, out;
+@@
+  pci_add_device(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && pdev->domain && (info->is_virtfn || pdev->info.is_virtfn) )
++   {
++       ret = -EINVAL;
++       goto out;
++   }
++
+    pdev->info = *info;
+    ...>
+  }
+
+// XEN_PM_PX: more states than there are counters for (PSTATES). AMD's driver takes a state's number from its register.
+@@
+symbol pxpt, pmpt, from, to, cpufreq_statistic_lock;
+@@
+  cpufreq_statistic_update(...)
+  {
+    <...
+-   if ( !pxpt || !pmpt ) {
++   if ( !pxpt || !pmpt ||
++        (IS_ENABLED(CONFIG_LOCKDOWN) && (from >= pmpt->perf.state_count || to >= pmpt->perf.state_count)) ) {
+        spin_unlock(cpufreq_statistic_lock);
+        return;
+    }
+    ...>
+  }
+
+// XENPF_set_processor_pminfo: the CPU that it is about may leave meanwhile (CPU-MAPS).
+@@
+symbol ret;
+identifier set = {set_px_pminfo, set_cx_pminfo, acpi_set_pdc_bits};
+expression E1, E2;
+@@
+  do_platform_op(...)
+  {
+    <...
+-   ret = set(E1, E2);
++   ret = lockdown_with_cpus(set(E1, E2));
+    ...>
+  }

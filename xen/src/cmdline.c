@@ -159,6 +159,18 @@ static int __init cf_check parse_lockdown(const char *s)
 }
 custom_param("lockdown", parse_lockdown);
 
+bool __initdata lockdown_dom0_waived;
+
+static int __init cf_check parse_dom0(const char *s)
+{
+    if ( strcmp(s, "any") )
+        return -EINVAL;
+
+    lockdown_dom0_waived = true;
+    return 0;
+}
+custom_param("lockdown-dom0", parse_dom0);
+
 static void __init report(const struct options *options, const char *what)
 {
     unsigned int i;
@@ -219,10 +231,12 @@ static int __init cf_check lockdown_report(void)
     if ( lockdown_level() > LOCKDOWN_NONE )
         report(&premature, "taken before lockdown took effect");
 
-    if ( lockdown_level() == LOCKDOWN_CONTAINMENT )
-        panic("Lockdown: this build of Xen cannot contain dom0; "
-              "use lockdown=integrity\n");
-
     return 0;
 }
 presmp_initcall(lockdown_report);
+
+/* The level is final when the first domain is made. */
+bool lockdown_contains(void)
+{
+    return lockdown_level() >= LOCKDOWN_CONTAINMENT;
+}

@@ -69,6 +69,7 @@ void __init lockdown_check_dom0(struct elf_binary *elf)
         .verified = lockdown_efi.kernel_verified,
         .declared = declared_version(elf),
         .spoken = CONTROL_OP_VERSION,
+        .waived = lockdown_dom0_waived,
     };
     const enum lockdown_refusal refusal = lockdown_dom0_refusal(
         lockdown_level(), &dom0);
@@ -84,6 +85,11 @@ void __init lockdown_check_dom0(struct elf_binary *elf)
         else
             printk(XENLOG_WARNING
                    "Lockdown: dom0 kernel does not declare that it filters\n");
+        if ( dom0.waived )
+            printk(XENLOG_WARNING "Lockdown: lockdown-dom0=any%s\n",
+                   lockdown_level() < LOCKDOWN_CONTAINMENT
+                       ? " has no effect below containment"
+                       : ": whatever dom0's kernel is, it is not believed");
     }
 
     if ( refusal )

@@ -27,33 +27,34 @@
 #include "private.h"
 
 /*
- * Read the BAR at @pos into @bar. Only that of a device in quarantine is sized,
- * which nobody uses meanwhile. Returns the number of registers it takes.
+ * Read the BAR at @pos into @bar, and its size if it is @sized. Returns the
+ * number of registers it takes.
  */
-static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
-                             unsigned int flags, struct lockdown_bar *bar)
+static unsigned int read_bar(pci_sbdf_t sbdf, unsigned int pos,
+                             unsigned int flags, bool sized,
+                             struct lockdown_bar *bar)
 {
-    const uint32_t low = pci_conf_read32(pdev->sbdf, pos);
+    const uint32_t low = pci_conf_read32(sbdf, pos);
     const bool rom = flags & PCI_BAR_ROM;
     const bool is64 = !rom && (low & PCI_BASE_ADDRESS_MEM_TYPE_MASK) ==
                                   PCI_BASE_ADDRESS_MEM_TYPE_64;
 
     *bar = (struct lockdown_bar){
-        .quarantined = pdev->domain == dom_io,
         .size = 1,
+        .off = rom && !(low & PCI_ROM_ADDRESS_ENABLE),
     };
 
     if ( !rom && (low & PCI_BASE_ADDRESS_SPACE_IO) )
     {
         bar->ports = true;
         bar->base = low & PCI_BASE_ADDRESS_IO_MASK;
-        if ( bar->quarantined )
+        if ( sized )
         {
-            pci_conf_write32(pdev->sbdf, pos, ~0U);
-            bar->size = -(pci_conf_read32(pdev->sbdf, pos) &
+            pci_conf_write32(sbdf, pos, ~0U);
+            bar->size = -(pci_conf_read32(sbdf, pos) &
                           PCI_BASE_ADDRESS_IO_MASK) &
                         0xffff;
-            pci_conf_write32(pdev->sbdf, pos, low);
+            pci_conf_write32(sbdf, pos, low);
         }
 
         return 1;
@@ -63,29 +64,29 @@ static unsigned int read_bar(const struct pci_dev *pdev, unsigned int pos,
     if ( is64 && (flags & PCI_BAR_LAST) )
         return 1;
 
-    if ( bar->quarantined )
-        return pci_size_mem_bar(pdev->sbdf, pos, &bar->base, &bar->size, flags);
+    if ( sized )
+        return pci_size_mem_bar(sbdf, pos, &bar->base, &bar->size, flags);
 
     /* A ROM's address is often left over from boot until it is enabled. */
     if ( !rom )
         bar->base = low & PCI_BASE_ADDRESS_MEM_MASK;
-    else if ( low & PCI_ROM_ADDRESS_ENABLE )
+    else if ( !bar->off )
         bar->base = low & PCI_ROM_ADDRESS_MASK;
     if ( is64 )
-        bar->base |= (uint64_t)pci_conf_read32(pdev->sbdf, pos + 4) << 32;
+        bar->base |= (uint64_t)pci_conf_read32(sbdf, pos + 4) << 32;
 
     return is64 ? 2 : 1;
 }
 
-/* Does any of @lend belong to @pdev? */
-static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
+void lockdown_each_bar(uint32_t number, bool sized,
+                       void (*what)(void *data, struct lockdown_bar *bar),
+                       void *data)
 {
-    const bool sized = pdev->domain == dom_io;
-    const uint8_t type = pci_conf_read8(pdev->sbdf, PCI_HEADER_TYPE) & 0x7f;
-    const uint16_t command = pci_conf_read16(pdev->sbdf, PCI_COMMAND);
+    const pci_sbdf_t sbdf = { .sbdf = number };
+    const uint8_t type = pci_conf_read8(sbdf, PCI_HEADER_TYPE) & 0x7f;
+    const uint16_t command = pci_conf_read16(sbdf, PCI_COMMAND);
     unsigned int nr, rom, i;
     struct lockdown_bar bar;
-    bool belongs = false;
 
     switch ( type )
     {
@@ -98,27 +99,52 @@ static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
         rom = PCI_ROM_ADDRESS1;
         break;
     default:
-        return false;
+        return;
     }
 
     if ( sized )
-        pci_conf_write16(pdev->sbdf, PCI_COMMAND,
+        pci_conf_write16(sbdf, PCI_COMMAND,
                          command & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY));
 
     for ( i = 0; i < nr; )
     {
-        i += read_bar(pdev, PCI_BASE_ADDRESS_0 + i * 4,
-                      i == nr - 1 ? PCI_BAR_LAST : 0, &bar);
-        belongs |= lockdown_lend_bar(lend, &bar);
+        i += read_bar(sbdf, PCI_BASE_ADDRESS_0 + i * 4,
+                      i == nr - 1 ? PCI_BAR_LAST : 0, sized, &bar);
+        what(data, &bar);
     }
 
-    read_bar(pdev, rom, PCI_BAR_ROM, &bar);
-    belongs |= lockdown_lend_bar(lend, &bar);
+    read_bar(sbdf, rom, PCI_BAR_ROM, sized, &bar);
+    what(data, &bar);
 
     if ( sized )
-        pci_conf_write16(pdev->sbdf, PCI_COMMAND, command);
+        pci_conf_write16(sbdf, PCI_COMMAND, command);
+}
 
-    return belongs;
+/* Does any of a range to be lent belong to a device? */
+struct belonging {
+    struct lockdown_lend *lend;
+    bool quarantined, belongs;
+};
+
+static void cf_check lend_bar(void *data, struct lockdown_bar *bar)
+{
+    struct belonging *to = data;
+
+    bar->quarantined = to->quarantined;
+    to->belongs |= lockdown_lend_bar(to->lend, bar);
+}
+
+/* A device in quarantine is sized: nobody uses it meanwhile. */
+static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
+{
+    struct belonging to = {
+        .lend = lend,
+        .quarantined = pdev->domain == dom_io,
+    };
+
+    lockdown_each_bar(pdev->sbdf.sbdf, to.quarantined, lend_bar, &to);
+
+    return to.belongs;
 }
 
 static void lend_devices_of(struct lockdown_lend *lend, const struct domain *d)
@@ -288,7 +314,7 @@ int lockdown_check_deassign(const struct domain *d, uint32_t sbdf)
 int lockdown_check_remove(const struct pci_dev *pdev)
 {
     const struct lockdown_device device = describe(pdev, false);
-    const enum lockdown_refusal refusal = lockdown_return_refusal(
+    const enum lockdown_refusal refusal = lockdown_remove_refusal(
         lockdown_level_of_call(), &device);
 
     return refusal ? lockdown_refuse(__HYPERVISOR_physdev_op,

@@ -14,6 +14,7 @@
 
 #include "core/lockdown.h"
 
+struct pci_dev;
 struct xen_sysctl;
 
 /*
@@ -134,6 +135,12 @@ static inline enum lockdown_level lockdown_level_in(
 /* The same of the current hypercall. */
 enum lockdown_level lockdown_level_of_call(void);
 
+/*
+ * The signer lets any dom0 kernel start at containment: the option lockdown-dom0,
+ * which only a trusted source may give.
+ */
+extern bool lockdown_dom0_waived;
+
 /* The dom0 kernel has declared that it filters. */
 extern bool lockdown_dom0_declares;
 
@@ -189,5 +196,32 @@ int lockdown_check_contents(const struct xen_domctl *op);
 extern unsigned int lockdown_options_refused;
 extern uint64_t lockdown_ops_refused;
 extern unsigned int lockdown_reason; /* CONTROL_OP_REASON_* */
+
+/*
+ * Tell @what of each BAR of the PCI function @sbdf, and its size if it is
+ * @sized: then the device decodes nothing meanwhile.
+ */
+void lockdown_each_bar(uint32_t sbdf, bool sized,
+                       void (*what)(void *data, struct lockdown_bar *bar),
+                       void *data);
+
+/*
+ * At containment: is there nothing but a device of dom0's from byte @first to
+ * @last, as far as Xen knows? @window: what a bridge lets through to devices.
+ */
+bool lockdown_is_free(uint64_t first, uint64_t last, bool window);
+
+/* How many ports there are of a chipset's power management, in one block. */
+#define LOCKDOWN_PM_PORTS 128
+
+/* A PVH dom0 switches the machine off by ports: Xen does it for it. Boot only. */
+void lockdown_contain_sleep(struct domain *d);
+
+/*
+ * At containment: the bytes from @start up to @end are of the kind @kind. Boot
+ * only, before dom0 is built.
+ */
+void lockdown_add_frames(uint64_t start, uint64_t end,
+                         enum lockdown_frames_kind kind);
 
 #endif /* LOCKDOWN_PRIVATE_H */

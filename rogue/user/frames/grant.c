@@ -5,14 +5,13 @@
  * an entry that grants a frame of the kernel's to dom0 itself gives root that
  * frame.
  */
-#include "../rogue.h"
+#include "grant.h"
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
 #include <xen/gntdev.h>
-#include <xen/grant_table.h>
 
 #include "paging.h"
 #include "physmap.h"
@@ -27,13 +26,6 @@ static uint32_t table_size(void)
     return grant_op(GNTTABOP_query_size, &query) ? 0 : query.nr_frames;
 }
 
-/* A new frame of the grant table, which the kernel does not use, mapped by us. */
-struct grant_frame {
-    grant_entry_v1_t *entries;
-    uint64_t own; /* the frame that was there before */
-    uint32_t index;
-};
-
 static void map_pv_frame(const struct grant_frame *table)
 {
     xen_pfn_t *frames = buffer(PAGE_SIZE);
@@ -46,7 +38,7 @@ static void map_pv_frame(const struct grant_frame *table)
         map_own(table->entries, frames[table->index]);
 }
 
-static struct grant_frame map_grant_frame(void)
+struct grant_frame map_grant_frame(void)
 {
     struct grant_frame table = { .entries = buffer(PAGE_SIZE),
                                  .index = table_size() };
@@ -60,7 +52,7 @@ static struct grant_frame map_grant_frame(void)
     return table;
 }
 
-static void unmap_grant_frame(const struct grant_frame *table)
+void unmap_grant_frame(const struct grant_frame *table)
 {
     memset(table->entries, 0, PAGE_SIZE);
     if ( dom0_is_pv() )
@@ -73,8 +65,7 @@ static void unmap_grant_frame(const struct grant_frame *table)
     populate(table->own);
 }
 
-/* Grant the frame to dom0, and return the grant's number. */
-static grant_ref_t grant_frame(const struct grant_frame *table, uint64_t frame)
+grant_ref_t grant_frame(const struct grant_frame *table, uint64_t frame)
 {
     grant_entry_v1_t *entry = &table->entries[1];
 

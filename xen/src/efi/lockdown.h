@@ -94,6 +94,30 @@ static void __init lockdown_efi_files(const struct file *kernel,
                L"signed image as section .kernel, or start Xen through shim");
 }
 
+/* What the firmware runs and works on after boot: its map tells it from the rest. */
+static int __init cf_check lockdown_efi_frames(void)
+{
+    UINTN at;
+
+    if ( lockdown_level() < LOCKDOWN_CONTAINMENT )
+        return 0;
+
+    for ( at = 0; at < efi_memmap_size; at += efi_mdesc_size )
+    {
+        const EFI_MEMORY_DESCRIPTOR *desc = efi_memmap + at;
+
+        if ( desc->Type == EfiRuntimeServicesCode ||
+             desc->Type == EfiRuntimeServicesData )
+            lockdown_add_frames(desc->PhysicalStart,
+                                desc->PhysicalStart +
+                                    (desc->NumberOfPages << EFI_PAGE_SHIFT),
+                                LOCKDOWN_FRAMES_EFI_RUNTIME);
+    }
+
+    return 0;
+}
+presmp_initcall(lockdown_efi_frames);
+
 #else
 
 static inline void lockdown_efi_init(void) {}

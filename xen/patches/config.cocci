@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What dom0 writes to PCI configuration space: a PV dom0 by ports and by memory, a PVH one through vPCI.
+
+@pv@
+symbol seg, bdf, reg, size, data;
+statement S;
+@@
+  pci_conf_write_intercept(...)
+  {
+    <...
++   if ( lockdown_check_config(PCI_SBDF(seg, bdf).sbdf, reg, size, *data) )
++       return -EPERM;
++
+    if ( reg < 64 || reg >= 256 )
+        S
+    ...>
+  }
+
+@ports@
+symbol currd, port, size, data;
+@@
+  guest_io_write(...)
+  {
+    <...
+-   pci_conf_write(currd->arch.pci_cf8, port & 3, size, data);
++   lockdown_conf_write(currd, port & 3, size, data);
+    ...>
+  }
+
+@pvh@
+symbol sbdf, reg, size, data;
+statement S1, S2;
+@@
+  vpci_write(...)
+  {
+    ... when != S1
++   if ( lockdown_check_config(sbdf.sbdf, reg, size, data) )
++       return;
++
+    if ( !size )
+        S2
+    ... when any
+  }
+
+@ depends on pv @
+@@
+  #include <xen/pci.h>
++ #include <xen/lockdown.h>
+
+@ depends on ports @
+@@
+  #include <xen/iocap.h>
++ #include <xen/lockdown.h>
+
+@ depends on pvh @
+@@
+  #include <xen/sched.h>
++ #include <xen/lockdown.h>
+
+// By these writes vPCI has a function decode, or not.
+@decoding@
+symbol pdev, reg, cmd;
+identifier f = {cmd_write, modify_decoding};
+@@
+  f(...)
+  {
+    <...
+(
+-   pci_conf_write16(pdev->sbdf, reg, cmd);
++   lockdown_write_command(pdev->sbdf.sbdf, cmd);
+|
+-   pci_conf_write16(pdev->sbdf, PCI_COMMAND, cmd);
++   lockdown_write_command(pdev->sbdf.sbdf, cmd);
+)
+    ...>
+  }
+
+@ depends on decoding @
+@@
+  #include <xen/softirq.h>
++ #include <xen/lockdown.h>

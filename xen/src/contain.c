@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Level containment: what the machine consists of is gathered here for core to
+ * decide on, before dom0 is built, and what dom0 may not reach is withheld.
+ */
+#include <xen/acpi.h>
+#include <xen/compile.h>
+#include <xen/init.h>
+#include <xen/iocap.h>
+#include <xen/iommu.h>
+#include <xen/lib.h>
+#include <xen/lockdown.h>
+#include <xen/pci.h>
+#include <xen/pci_ids.h>
+#include <xen/pci_regs.h>
+#include <xen/pfn.h>
+#include <xen/rangeset.h>
+
+#include <asm/amd.h>
+#include <asm/apicdef.h>
+#include <asm/e820.h>
+#include <asm/hpet.h>
+#include <asm/io_apic.h>
+#include <asm/mc146818rtc.h>
+#include <asm/mpspec.h>
+#include <asm/pci.h>
+#include <asm/setup.h>
+
+#include "../../drivers/passthrough/amd/iommu.h"
+#include "../../drivers/passthrough/ats.h"
+#include "../../drivers/passthrough/vtd/dmar.h"
+#include "../../drivers/passthrough/vtd/iommu.h"
+#include "private.h"
+
+#define LOW_END (1UL << 20)
+
+/* Before 4.18 there was no choice. */
+#define HAS_INTEL (defined(CONFIG_INTEL_IOMMU) || XEN_SUBVERSION < 18)
+#define HAS_AMD   (defined(CONFIG_AMD_IOMMU) || XEN_SUBVERSION < 18)
+
+static struct lockdown_frames __ro_after_init map[4096];
+static unsigned int __ro_after_init nr;
+
+/* What is withheld is so in whole frames; what is given is given in whole ones. */
+void __init lockdown_add_frames(uint64_t start, uint64_t end,
+                                enum lockdown_frames_kind kind)
+{
+    const bool given = kind == LOCKDOWN_FRAMES_DEVICE ||
+                       kind == LOCKDOWN_FRAMES_LOW_MEMORY ||
+                       kind == LOCKDOWN_FRAMES_RAM;
+    const uint64_t first = given ? PFN_UP(start) : PFN_DOWN(start),
+                   last = (given ? PFN_DOWN(end) : PFN_UP(end)) - 1;
+
+    if ( start >= end || first > last )
+        return;
+    if ( nr == ARRAY_SIZE(map) )
+        panic(
+            "Lockdown: this machine has more kinds of memory than containment knows\n");
+    map[nr].first = first;
+    map[nr].last = last;
+    map[nr++].kind = kind;
+}
+
+/* ---- what there is ---- */
+
+/* All below the first MiB but the display's memory. */
+static void __init add_low(void)
+{
+    static const uint64_t display = 0xa0000, roms = 0xc0000;
+    unsigned int i;
+
+    for ( i = 0; i < e820.nr_map && e820.map[i].addr < display; i++ )
+        if ( e820.map[i].type == E820_RAM )
+            lockdown_add_frames(
+                e820.map[i].addr,
+                min(e820.map[i].addr + e820.map[i].size, display),
+                LOCKDOWN_FRAMES_LOW_MEMORY);
+    lockdown_add_frames(0, display, LOCKDOWN_FRAMES_LOW_REST);
+    lockdown_add_frames(roms, LOW_END, LOCKDOWN_FRAMES_LOW_REST);
+}
+
+static enum lockdown_frames_kind __init kind_of(unsigned int type)
+{
+    switch ( type )
+    {
+    case E820_RAM:
+        return LOCKDOWN_FRAMES_RAM;
+    case E820_RESERVED:
+        return LOCKDOWN_FRAMES_RESERVED;
+    case E820_ACPI:
+        return LOCKDOWN_FRAMES_ACPI_TABLES;
+    case E820_NVS:
+        return LOCKDOWN_FRAMES_ACPI_NVS;
+    default:
+        return LOCKDOWN_FRAMES_UNKNOWN;
+    }
+}
+
+static void __init add_e820(void)
+{
+    unsigned int i;
+
+    add_low();
+    for ( i = 0; i < e820.nr_map; i++ )
+        lockdown_add_frames(max(e820.map[i].addr, (uint64_t)LOW_END),
+                            e820.map[i].addr + e820.map[i].size,
+                            kind_of(e820.map[i].type));
+}
+
+static void __init add_page(uint64_t address, enum lockdown_frames_kind kind)
+{
+    lockdown_add_frames(address, address + 1, kind);
+}
+
+/* Windows to configuration space, whatever Xen makes of them. */
+static int __init cf_check add_windows(struct acpi_table_header *table)
+{
+    const struct acpi_table_mcfg *mcfg = (const void *)table;
+    const struct acpi_mcfg_allocation *window = (const void *)(mcfg + 1);
+    unsigned int nr_windows = (table->length - sizeof(*mcfg)) / sizeof(*window);
+
+    if ( table->length < sizeof(*mcfg) )
+        return 0;
+    for ( ; nr_windows--; window++ )
+        lockdown_add_frames(
+            window->address + ((uint64_t)window->start_bus_number << 20),
+            window->address + ((window->end_bus_number + 1ULL) << 20),
+            LOCKDOWN_FRAMES_ECAM);
+
+    return 0;
+}
+
+/* Whose chipset it is: an emulator may have another's than the processor's. */
+static enum lockdown_vendor __init vendor(void)
+{
+    switch ( pci_conf_read16((pci_sbdf_t){}, PCI_VENDOR_ID) )
+    {
+    case PCI_VENDOR_ID_INTEL:
+        return LOCKDOWN_INTEL;
+    case PCI_VENDOR_ID_AMD:
+    case 0x1d94: /* Hygon */
+        return LOCKDOWN_AMD;
+    default:
+        return LOCKDOWN_ANY;
+    }
+}
+
+static void __init add_chipset(void)
+{
+    enum lockdown_frames_kind kind;
+    uint64_t first, last;
+    int i;
+
+    for ( i = 0; lockdown_place(i, vendor(), &first, &last, &kind); i++ )
+        lockdown_add_frames(first, last + 1, kind);
+    if ( mp_lapic_addr )
+        add_page(mp_lapic_addr, LOCKDOWN_FRAMES_LOCAL_APIC);
+    for ( i = 0; i < nr_ioapics; i++ )
+        add_page(mp_ioapics[i].mpc_apicaddr, LOCKDOWN_FRAMES_IO_APIC);
+    if ( hpet_address )
+        add_page(hpet_address, LOCKDOWN_FRAMES_HPET);
+    acpi_table_parse(ACPI_SIG_MCFG, add_windows);
+}
+
+static void __init add_iommus(void)
+{
+#if HAS_INTEL
+    const struct acpi_drhd_unit *drhd;
+#endif
+#if HAS_AMD
+    const struct amd_iommu *amd;
+#endif
+
+#if HAS_INTEL
+    for_each_drhd_unit(drhd) add_page(drhd->address, LOCKDOWN_FRAMES_IOMMU);
+#endif
+#if HAS_AMD
+    for_each_amd_iommu(amd) lockdown_add_frames(
+        amd->mmio_base_phys, amd->mmio_base_phys + IOMMU_MMIO_REGION_LENGTH,
+        LOCKDOWN_FRAMES_IOMMU);
+#endif
+}
+
+static void __init cf_check add_bar(void *data, struct lockdown_bar *bar)
+{
+    const enum lockdown_frames_kind *kind = data;
+
+    if ( !bar->ports && !bar->off && bar->base && bar->size > 1 )
+        lockdown_add_frames(bar->base, bar->base + bar->size, *kind);
+}
+
+/* Each device that Xen has found. */
+static void __init each_device(void (*what)(const struct pci_dev *pdev))
+{
+    unsigned int i, at;
+
+    pcidevs_lock();
+    for ( i = 0; i < pci_mmcfg_config_num || i == 0; i++ )
+    {
+        const unsigned int segment = pci_mmcfg_config_num
+                                         ? pci_mmcfg_config[i].pci_segment
+                                         : 0;
+
+        if ( i && segment == pci_mmcfg_config[i - 1].pci_segment )
+            continue;
+        for ( at = 0; at < 0x10000; at++ )
+        {
+            const struct pci_dev *pdev = pci_get_pdev(
+                NULL, (pci_sbdf_t){ .sbdf = segment << 16 | at });
+
+            if ( pdev )
+                what(pdev);
+        }
+    }
+    pcidevs_unlock();
+}
+
+static void __init cf_check add_device(const struct pci_dev *pdev)
+{
+    const uint16_t class = pci_conf_read16(pdev->sbdf, PCI_CLASS_DEVICE);
+    enum lockdown_frames_kind kind;
+    bool told = lockdown_class_frames(class, &kind);
+
+    if ( pdev->domain == dom_xen )
+    {
+        kind = LOCKDOWN_FRAMES_XEN_DEVICE;
+        told = true;
+    }
+    if ( told && !pdev->info.is_virtfn )
+        lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, &kind);
+}
+
+/* ---- who is behind an IOMMU ---- */
+
+static bool __initdata uncovered;
+
+static bool __init is_covered(const struct pci_dev *pdev)
+{
+#if HAS_AMD
+    if ( !list_empty(&amd_iommu_head) )
+#if XEN_SUBVERSION < 21
+        return find_iommu_for_device(pdev->seg, pdev->sbdf.bdf);
+#else
+        return find_iommu_for_device(pdev->sbdf);
+#endif
+#endif
+#if HAS_INTEL
+    return acpi_find_matched_drhd_unit(pdev);
+#else
+    return false;
+#endif
+}
+
+/* Host bridges and IOMMUs read and write nothing for others. */
+static void __init cf_check look_for_iommu(const struct pci_dev *pdev)
+{
+    const uint16_t class = pci_conf_read16(pdev->sbdf, PCI_CLASS_DEVICE);
+
+    if ( class == 0x0600 || class == 0x0806 || is_covered(pdev) )
+        return;
+    printk(XENLOG_ERR "Lockdown: %pp is behind no IOMMU\n", &pdev->sbdf);
+    uncovered = true;
+}
+
+/* ---- what is withheld ---- */
+
+/* Frames that dom0 may read, whoever maps them for it: Xen has a set of them. */
+static void __init make_read_only(void)
+{
+    struct rangeset *frames = rangeset_new(NULL, "lockdown", 0);
+    unsigned int i;
+    int rc = frames ? 0 : -ENOMEM;
+
+    for ( i = 0; i < nr && !rc; i++ )
+        if ( lockdown_kind_reach(map[i].kind) == LOCKDOWN_REACH_READ )
+            rc = rangeset_add_range(frames, map[i].first, map[i].last);
+    for ( i = 0; i < nr && !rc; i++ )
+        if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE &&
+             lockdown_frames_reach(map, nr, map[i].first, map[i].last) ==
+                 LOCKDOWN_REACH_ALL )
+            rc = rangeset_remove_range(frames, map[i].first, map[i].last);
+
+    if ( rc || rangeset_merge(mmio_ro_ranges, frames) )
+        panic("Lockdown: no memory for the frames that dom0 may only read\n");
+    rangeset_destroy(frames);
+}
+
+/* ---- ports ---- */
+
+static bool is_port(const struct acpi_generic_address *reg)
+{
+    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address;
+}
+
+static int __init withhold(struct domain *d,
+                           const struct acpi_generic_address *reg,
+                           unsigned int width)
+{
+    return is_port(reg)
+               ? ioports_deny_access(d, reg->address, reg->address + width - 1)
+               : 0;
+}
+
+static int __init leave(struct domain *d,
+                        const struct acpi_generic_address *reg,
+                        unsigned int width)
+{
+    return is_port(reg) && width
+               ? ioports_permit_access(d, reg->address,
+                                       reg->address + width - 1)
+               : 0;
+}
+
+/*
+ * dom0 sleeps by a hypercall, and the machine is in ACPI mode when dom0 begins:
+ * it needs neither the registers that put it to sleep nor the port by which
+ * firmware is called. Among the ports of power management are also those that
+ * say what firmware is called for, and a watchdog: dom0 has those of events.
+ */
+static int __init withhold_acpi(struct domain *d)
+{
+    const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
+    const unsigned int ports = fadt->xpm1a_event_block.address &
+                               ~(LOCKDOWN_PM_PORTS - 1UL);
+
+    return (is_port(&fadt->xpm1a_event_block)
+                ? ioports_deny_access(d, ports, ports + LOCKDOWN_PM_PORTS - 1)
+                : 0) |
+           leave(d, &fadt->xpm1a_event_block, fadt->pm1_event_length) |
+           leave(d, &fadt->xpm1b_event_block, fadt->pm1_event_length) |
+           leave(d, &fadt->xgpe0_block, fadt->gpe0_block_length) |
+           leave(d, &fadt->xgpe1_block, fadt->gpe1_block_length) |
+           withhold(d, &fadt->xpm1a_control_block, 2) |
+           withhold(d, &fadt->xpm1b_control_block, 2) |
+           withhold(d, &fadt->sleep_control, 1) |
+           withhold(d, &fadt->reset_register, 1) |
+           (fadt->smi_command
+                ? ioports_deny_access(d, fadt->smi_command, fadt->smi_command)
+                : 0);
+}
+
+static int __init withhold_ports(struct domain *d)
+{
+    uint16_t first, last;
+    unsigned int i;
+    int rc = withhold_acpi(d);
+
+    for ( i = 0; lockdown_ports(i, &first, &last); i++ )
+        rc |= ioports_deny_access(d, first, last);
+
+    return rc;
+}
+
+/*
+ * A PVH dom0 is made strict when it is created, so this is asked when it has
+ * been.
+ */
+static void __init judge(void)
+{
+    struct lockdown_machine machine = {
+        .iommu = iommu_enabled,
+        .remapped = iommu_intremap != iommu_intremap_off,
+        .remapped_together = boot_cpu_data.x86_vendor &
+                                 (X86_VENDOR_AMD | X86_VENDOR_HYGON) &&
+                             !amd_iommu_perdev_intremap,
+        .strict = iommu_hwdom_strict && !iommu_hwdom_passthrough,
+        .translated_before = ats_enabled,
+        .clocked_by_dom0 = cpufreq_controller == FREQCTL_dom0_kernel,
+    };
+    enum lockdown_refusal refusal;
+
+    if ( iommu_enabled )
+        each_device(look_for_iommu);
+    machine.uncovered = uncovered;
+    refusal = lockdown_machine_refusal(&machine);
+    if ( refusal )
+        panic("Lockdown: dom0 cannot be contained on this machine: %s\n",
+              lockdown_refusal_text(refusal));
+}
+
+/* ---- what is asked later ---- */
+
+bool lockdown_is_free(uint64_t first, uint64_t last, bool window)
+{
+    return lockdown_decode_allows(map, nr, PFN_DOWN(first), PFN_DOWN(last),
+                                  window);
+}
+
+int lockdown_check_frames(const struct domain *d, unsigned long gfn,
+                          unsigned long mfn, unsigned int order)
+{
+    /* There Xen maps a page of its own, for a virtual one. */
+    const bool local_apic = gfn == PFN_DOWN(APIC_DEFAULT_PHYS_BASE) &&
+                            mfn != gfn;
+
+    if ( !lockdown_contains() || !is_hardware_domain(d) || local_apic ||
+         lockdown_frames_reach(map, nr, mfn, mfn + (1UL << order) - 1) !=
+             LOCKDOWN_REACH_NONE )
+        return 0;
+
+    if ( order > PAGE_ORDER_4K )
+        return PAGE_ORDER_4K + 1;
+
+    printk(XENLOG_G_WARNING "Lockdown: %pd: frame %#lx is withheld\n", d, mfn);
+    return -EPERM;
+}
+
+unsigned int __hwdom_init lockdown_check_dma(unsigned long pfn,
+                                             unsigned int perms)
+{
+    if ( !lockdown_contains() )
+        return perms;
+
+    switch ( lockdown_frames_reach(map, nr, pfn, pfn) )
+    {
+    case LOCKDOWN_REACH_ALL:
+        return perms;
+    case LOCKDOWN_REACH_READ:
+        return perms & IOMMUF_readable;
+    default:
+        return 0;
+    }
+}
+
+static int check_place(const struct pci_dev *pdev, uint64_t first,
+                       uint64_t last, const char *what)
+{
+    if ( !lockdown_contains() ||
+         lockdown_decode_allows(map, nr, first, last, false) )
+        return 0;
+
+    if ( pdev )
+        printk(XENLOG_G_WARNING
+               "Lockdown: %pp: %s at frame %#lx refused: no device's\n",
+               &pdev->sbdf, what, first);
+    return -EPERM;
+}
+
+int lockdown_check_msix(const struct pci_dev *pdev)
+{
+    const struct arch_msix *msix = pdev->msix;
+
+    return check_place(pdev, msix->table.first, msix->table.last,
+                       "table of MSI-X")
+               ?: check_place(pdev, msix->pba.first, msix->pba.last,
+                              "pending bits");
+}
+
+int lockdown_check_page(paddr_t addr)
+{
+    return check_place(NULL, PFN_DOWN(addr), PFN_DOWN(addr), NULL);
+}
+
+int __init lockdown_contain(struct domain *d)
+{
+    unsigned int i;
+    int rc;
+
+    if ( !lockdown_contains() )
+        return 0;
+
+    judge();
+    rc = withhold_ports(d);
+    /* What is not there Xen does not filter. */
+    if ( acpi_gbl_FADT.boot_flags & ACPI_FADT_NO_CMOS_RTC )
+        rc |= ioports_deny_access(d, RTC_PORT(0), RTC_PORT(1));
+    for ( i = 0; i < nr; i++ )
+        if ( lockdown_kind_reach(map[i].kind) == LOCKDOWN_REACH_NONE )
+            rc |= iomem_deny_access(d, map[i].first, map[i].last);
+    if ( is_hvm_domain(d) )
+        lockdown_contain_sleep(d);
+
+    return rc;
+}
+
+/* As dom0 would do it, which cannot any more. */
+static void __init enter_acpi_mode(void)
+{
+    const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
+    const uint16_t control = is_port(&fadt->xpm1a_control_block)
+                                 ? fadt->xpm1a_control_block.address
+                                 : 0;
+    const s_time_t until = NOW() + SECONDS(3);
+
+    if ( !control || !fadt->smi_command || !fadt->acpi_enable )
+        return;
+    if ( !(inw(control) & ACPI_BITMASK_SCI_ENABLE) )
+        outb(fadt->acpi_enable, fadt->smi_command);
+    amd_check_disable_c1e(fadt->smi_command, fadt->acpi_enable);
+    while ( !(inw(control) & ACPI_BITMASK_SCI_ENABLE) && NOW() < until )
+        cpu_relax();
+}
+
+static int __init cf_check prepare(void)
+{
+    if ( !lockdown_contains() )
+        return 0;
+
+    add_e820();
+    add_chipset();
+    add_iommus();
+    each_device(add_device);
+    make_read_only();
+    enter_acpi_mode();
+
+    return 0;
+}
+__initcall(prepare);
