@@ -114,24 +114,12 @@ symbol ret, c, cpupool_locked_cpus, cpupool_moving_cpu;
   }
 
 // A vCPU that is being made is on its domain's list before it has a CPU and what its scheduler keeps of it. What walks
-// that list, because a CPU leaves or the domain changes its pool, has this lock (MAKING).
+// that list, because a CPU leaves or the domain changes its pool, has this lock, as has who makes one: making.cocci (MAKING).
 @seen@
 declarer name DEFINE_SPINLOCK;
 @@
 - static DEFINE_SPINLOCK(cpupool_lock);
 + DEFINE_SPINLOCK(cpupool_lock);
-
-@making@
-identifier F = {do_domctl, bring_up_vcpus};
-@@
-  F(...)
-  {
-    <...
--   vcpu_create
-+   lockdown_vcpu_create
-    (...)
-    ...>
-  }
 
 // Where memory ends while a vCPU is made, its timers are not left where Xen goes on following them (TIMERS), and what has
 // no domain yet is not looked for among a domain's (UNIT).
@@ -175,15 +163,6 @@ symbol d, unit;
 // A domain that changes its pool gets other units. Who wakes one of its vCPUs, or has it sleep, may have read the old unit
 // before: that stays until RCU allows, and is not what counts (MOVING). The domain is paused in between, and both units
 // have the lock of one CPU then: who finds the old one here still does what the pause waits for, or nothing.
-@kept@
-@@
-  struct sched_unit {
-    ...
-    struct sched_unit *next_in_list;
-+   struct rcu_head rcu;
-    ...
-  };
-
 @frees@
 symbol unit;
 @@
