@@ -161,16 +161,16 @@ symbol d, unit;
   }
 
 // A domain that changes its pool gets other units. Who wakes one of its vCPUs, or has it sleep, may have read the old unit
-// before: that stays until RCU allows, and is not what counts (MOVING). The domain is paused in between, and both units
-// have the lock of one CPU then: who finds the old one here still does what the pause waits for, or nothing.
+// before: that stays until RCU allows, and is not what counts (MOVING). Not yet seen to: who looks between the two steps by
+// which old units and new ones change places, and the CPU that has just left a unit.
 @frees@
-symbol unit;
+symbol old_unit;
 @@
-  sched_free_unit_mem(...)
+  sched_move_domain_cleanup(...)
   {
     <...
--   xfree(unit);
-+   lockdown_free_unit(unit);
+-   xfree(old_unit);
++   lockdown_free_unit(old_unit);
     ...>
   }
 
