@@ -535,7 +535,7 @@ enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
 bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
                             uint64_t first, uint64_t last, bool window);
 
-/* Whose processors a machine has. */
+/* Whose chipset a machine has. */
 enum lockdown_vendor { LOCKDOWN_ANY, LOCKDOWN_INTEL, LOCKDOWN_AMD };
 
 /*

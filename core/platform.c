@@ -34,23 +34,22 @@ enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
                                           unsigned int nr, uint64_t first,
                                           uint64_t last)
 {
-    enum lockdown_reach reach = LOCKDOWN_REACH_ALL, of_kind;
+    enum lockdown_reach reach = LOCKDOWN_REACH_ALL;
     bool besides = false, given = false;
-    unsigned int i;
+    unsigned int i, kind;
 
     for ( i = 0; i < nr; i++ )
     {
         if ( map[i].last < first || map[i].first > last )
             continue;
 
-        of_kind = lockdown_kind_reach(map[i].kind);
-        if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE )
+        kind = map[i].kind;
+        if ( kind == LOCKDOWN_FRAMES_DEVICE )
             given = given || (map[i].first <= first && last <= map[i].last);
-        else if ( of_kind == LOCKDOWN_REACH_READ &&
-                  reaches[map[i].kind] == BESIDES )
+        else if ( kind < LOCKDOWN_NR_FRAMES && reaches[kind] == BESIDES )
             besides = true;
-        else if ( of_kind < reach )
-            reach = of_kind;
+        else if ( lockdown_kind_reach(kind) < reach )
+            reach = lockdown_kind_reach(kind);
     }
 
     return besides && !given && reach > LOCKDOWN_REACH_READ

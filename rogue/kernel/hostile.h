@@ -3,16 +3,16 @@
 #ifndef ROGUE_HOSTILE_H
 #define ROGUE_HOSTILE_H
 
-#include <stdbool.h>
+#include "../attack.h"
 
 /* The module that hands ring 0 out is loaded. */
 bool have_ring0(void);
 
 /*
- * Does the attack of that ID go for the kernel, or for what is the kernel's own,
+ * Does the attack go for the kernel, or for what is the kernel's own,
  * while that is hostile itself? Xen does not protect a kernel from its domain's
  * userspace.
  */
-bool is_within_kernel(const char *id);
+bool is_within_kernel(const struct attack *attack);
 
 #endif /* ROGUE_HOSTILE_H */

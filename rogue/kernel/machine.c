@@ -20,22 +20,15 @@ bool have_ring0(void)
     return ring0() >= 0;
 }
 
-bool is_within_kernel(const char *id)
+bool is_within_kernel(const struct attack *attack)
 {
-    static const char *const targets[] = {
-        "U-KMEM",      "U-ENV",        "U-PTE",          "U-TRAP",
-        "U-STACK",     "U-DESC",       "U-MULTICALL",    "U-CONTROL-RAW",
-        "U-MAP-SELF",  "U-MAP-GRANT",  "U-MAP-IO",       "U-IOPERM-BITMAP",
-        "U-IOPERM-IO", "U-IOPERM-IRQ", "U-PRIVDOM-VIRQ", "U-PRIVDOM-XENSTORE",
-        "L-",
-    };
-
-    for ( size_t i = 0; have_ring0() && i < sizeof(targets) / sizeof(*targets);
-          i++ )
-        if ( !strncmp(id, targets[i], strlen(targets[i])) )
-            return true;
-
-    return false;
+    return have_ring0() &&
+           is_asked_for(
+               attack, "U-KMEM*,U-ENV*,U-PTE*,U-TRAP*,U-STACK*,U-DESC*,"
+                       "U-MEMSTEAL*,-U-MEMSTEAL-DEVICE,U-MODULE,U-MULTICALL*,"
+                       "U-CONTROL-RAW*,U-MAP-SELF*,U-MAP-GRANT*,U-MAP-IO*,"
+                       "U-MAP-RES-OVER,U-IOPERM-BITMAP*,U-IOPERM-IO*,"
+                       "U-IOPERM-IRQ*,U-PRIVDOM-VIRQ*,U-PRIVDOM-XENSTORE*,L-*");
 }
 
 /* ---- ports and MSRs ---- */
@@ -207,7 +200,9 @@ uint64_t ecam_base(void)
 
 static volatile char *map_config(uint16_t at)
 {
-    return ecam_base() ? map_machine(ecam_base() / PAGE_SIZE + at, 1) : NULL;
+    const uint64_t base = ecam_base();
+
+    return base ? map_machine(base / PAGE_SIZE + at, 1) : NULL;
 }
 
 uint32_t ecam_read(uint16_t at, unsigned int reg, unsigned int width)

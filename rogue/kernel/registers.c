@@ -111,27 +111,24 @@ uint64_t iommu_registers(void)
                       : 0;
 }
 
-/* K-IOMMU-CONFIG: the IOMMU's registers in configuration space. */
-KERNEL_ATTACK("K-IOMMU-CONFIG", "change the IOMMU's configuration")
+static enum outcome change_iommu(write_config *write)
 {
     static const unsigned int line = 0x3c;
+    const uint16_t at = iommu_function();
 
-    if ( !iommu_function() )
+    if ( !at )
         return not_applicable("this machine has no IOMMU");
-    return change_config(iommu_function(), line, 1, 1, config_write,
-                         "a register of the IOMMU's");
+    return change_config(at, line, 1, 1, write, "a register of the IOMMU's");
 }
+
+/* K-IOMMU-CONFIG: the IOMMU's registers in configuration space. */
+KERNEL_ATTACK_BY("K-IOMMU-CONFIG", "change the IOMMU's configuration",
+                 change_iommu(config_write))
 
 /* K-IOMMU-ECAM: the same through the window. */
-KERNEL_ATTACK("K-IOMMU-ECAM", "change the IOMMU's configuration, by the window")
-{
-    static const unsigned int line = 0x3c;
-
-    if ( !iommu_function() )
-        return not_applicable("this machine has no IOMMU");
-    return change_config(iommu_function(), line, 1, 1, ecam_write,
-                         "a register of the IOMMU's");
-}
+KERNEL_ATTACK_BY("K-IOMMU-ECAM",
+                 "change the IOMMU's configuration, by the window",
+                 change_iommu(ecam_write))
 
 /* K-IOMMU: a register of it. */
 KERNEL_ATTACK("K-IOMMU", "change the IOMMU's registers")

@@ -77,7 +77,7 @@ static struct result run_attack(const struct attack *attack)
     struct result result = { .outcome = REFUSED };
     unsigned int tried = 0;
 
-    if ( is_within_kernel(attack->id) )
+    if ( is_within_kernel(attack) )
         return (struct result){ NOT_APPLICABLE, "the kernel is the attacker",
                                 "" };
 

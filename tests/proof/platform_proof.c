@@ -28,16 +28,10 @@ static uint64_t between(uint64_t first, uint64_t last)
     return number;
 }
 
-static void frames(void)
+static void any_map(struct lockdown_frames map[NR])
 {
-    struct lockdown_frames map[NR];
-    const unsigned int nr = nondet_unsigned(), n = nondet_unsigned();
-    const uint64_t first = nondet_number(), last = nondet_number();
-    enum lockdown_reach whole, part;
-    uint64_t from, to;
     unsigned int i;
 
-    given(nr <= NR);
     for ( i = 0; i < NR; i++ )
     {
         const unsigned int kind = nondet_unsigned();
@@ -47,6 +41,18 @@ static void frames(void)
         map[i].last = nondet_number();
         map[i].kind = kind;
     }
+}
+
+static void frames(void)
+{
+    struct lockdown_frames map[NR];
+    const unsigned int nr = nondet_unsigned(), n = nondet_unsigned();
+    const uint64_t first = nondet_number(), last = nondet_number();
+    enum lockdown_reach whole, part;
+    uint64_t from, to;
+
+    given(nr <= NR);
+    any_map(map);
     given(first <= last);
     from = between(first, last);
     to = between(from, last);
@@ -81,18 +87,11 @@ static void decode(void)
     unsigned int i;
 
     given(nr <= NR);
-    for ( i = 0; i < NR; i++ )
-    {
-        const unsigned int kind = nondet_unsigned();
-
-        given(kind <= LOCKDOWN_FRAMES_DEVICE);
-        map[i].first = nondet_number();
-        map[i].last = nondet_number();
-        map[i].kind = kind;
-        if ( i < nr && kind == LOCKDOWN_FRAMES_DEVICE &&
-             map[i].first <= first && last <= map[i].last )
+    any_map(map);
+    for ( i = 0; i < nr; i++ )
+        if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE && map[i].first <= first &&
+             last <= map[i].last )
             given_one = true;
-    }
     given(first <= last);
     from = between(first, last);
     to = between(from, last);

@@ -147,11 +147,12 @@ static enum lockdown_vendor __init vendor(void)
 
 static void __init add_chipset(void)
 {
+    const enum lockdown_vendor whose = vendor();
     enum lockdown_frames_kind kind;
     uint64_t first, last;
     int i;
 
-    for ( i = 0; lockdown_place(i, vendor(), &first, &last, &kind); i++ )
+    for ( i = 0; lockdown_place(i, whose, &first, &last, &kind); i++ )
         lockdown_add_frames(first, last + 1, kind);
     if ( mp_lapic_addr )
         add_page(mp_lapic_addr, LOCKDOWN_FRAMES_LOCAL_APIC);
@@ -287,16 +288,11 @@ static void __init make_read_only(void)
 
 /* ---- ports ---- */
 
-static bool is_port(const struct acpi_generic_address *reg)
-{
-    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address;
-}
-
 static int __init withhold(struct domain *d,
                            const struct acpi_generic_address *reg,
                            unsigned int width)
 {
-    return is_port(reg)
+    return lockdown_is_port(reg)
                ? ioports_deny_access(d, reg->address, reg->address + width - 1)
                : 0;
 }
@@ -305,7 +301,7 @@ static int __init leave(struct domain *d,
                         const struct acpi_generic_address *reg,
                         unsigned int width)
 {
-    return is_port(reg) && width
+    return lockdown_is_port(reg) && width
                ? ioports_permit_access(d, reg->address,
                                        reg->address + width - 1)
                : 0;
@@ -323,7 +319,7 @@ static int __init withhold_acpi(struct domain *d)
     const unsigned int ports = fadt->xpm1a_event_block.address &
                                ~(LOCKDOWN_PM_PORTS - 1UL);
 
-    return (is_port(&fadt->xpm1a_event_block)
+    return (lockdown_is_port(&fadt->xpm1a_event_block)
                 ? ioports_deny_access(d, ports, ports + LOCKDOWN_PM_PORTS - 1)
                 : 0) |
            leave(d, &fadt->xpm1a_event_block, fadt->pm1_event_length) |
@@ -477,7 +473,7 @@ int __init lockdown_contain(struct domain *d)
 static void __init enter_acpi_mode(void)
 {
     const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
-    const uint16_t control = is_port(&fadt->xpm1a_control_block)
+    const uint16_t control = lockdown_is_port(&fadt->xpm1a_control_block)
                                  ? fadt->xpm1a_control_block.address
                                  : 0;
     const s_time_t until = NOW() + SECONDS(3);

@@ -119,10 +119,15 @@ static int __init cf_check read_dsdt(void)
 }
 __initcall(read_dsdt);
 
+bool lockdown_is_port(const struct acpi_generic_address *reg)
+{
+    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address;
+}
+
 static unsigned int control(const struct acpi_generic_address *reg,
                             uint8_t type)
 {
-    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_IO && reg->address
+    return lockdown_is_port(reg)
                ? (inw(reg->address) & ~SLEEP_TYPE) | type << 10 | SLEEP_ENABLE
                : 0;
 }
@@ -184,12 +189,10 @@ void __init lockdown_contain_sleep(struct domain *d)
 {
     const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
 
-    if ( fadt->xpm1a_control_block.space_id == ACPI_ADR_SPACE_SYSTEM_IO &&
-         fadt->xpm1a_control_block.address )
+    if ( lockdown_is_port(&fadt->xpm1a_control_block) )
         register_portio_handler(d, fadt->xpm1a_control_block.address, 2,
                                 access_control);
-    if ( fadt->xpm1b_control_block.space_id == ACPI_ADR_SPACE_SYSTEM_IO &&
-         fadt->xpm1b_control_block.address )
+    if ( lockdown_is_port(&fadt->xpm1b_control_block) )
         register_portio_handler(d, fadt->xpm1b_control_block.address, 2,
                                 access_control);
 }

@@ -14,6 +14,7 @@
 
 #include "core/lockdown.h"
 
+struct acpi_generic_address;
 struct pci_dev;
 struct xen_sysctl;
 
@@ -210,6 +211,9 @@ void lockdown_each_bar(uint32_t sbdf, bool sized,
  * @last, as far as Xen knows? @window: what a bridge lets through to devices.
  */
 bool lockdown_is_free(uint64_t first, uint64_t last, bool window);
+
+/* Is that a register among the I/O ports, and is there one? */
+bool lockdown_is_port(const struct acpi_generic_address *reg);
 
 /* How many ports there are of a chipset's power management, in one block. */
 #define LOCKDOWN_PM_PORTS 128
