@@ -74,13 +74,14 @@ symbol d, restart, pt_irq_bind;
   }
 
 // The same, where the interrupt has come in on this processor and its softirq waits for the end of this operation, which
-// waits for the softirq (SPIN).
+// waits for the softirq (SPIN). A PVH dom0 binds its own with locks held, under which no softirq may run.
 @@
+symbol d;
 @@
   pt_irq_create_bind(...)
   {
     <...
-+   if ( IS_ENABLED(CONFIG_LOCKDOWN) )
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && !is_hardware_domain(d) )
 +       process_pending_softirqs();
     cpu_relax();
     ...>

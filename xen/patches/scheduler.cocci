@@ -160,64 +160,77 @@ symbol d, unit;
     ...>
   }
 
-// A domain that changes its pool gets other units. Who wakes one of its vCPUs, or has it sleep, may have read the old unit
-// before: that stays until RCU allows, and is not what counts (MOVING). Not yet seen to: who looks between the two steps by
-// which old units and new ones change places, and the CPU that has just left a unit.
-@frees@
-symbol old_unit;
+// A CPU that could not go offline stays in its pool, and keeps what the scheduler has of it: that is neither freed, nor is
+// the CPU taken for one without a pool (OFFLINE-FAILED).
+@keeps@
+symbol mem, cpu;
 @@
-  sched_move_domain_cleanup(...)
+  free_cpu_rm_data(...)
+  {
++   if ( !IS_ENABLED(CONFIG_LOCKDOWN) ||
++        get_sched_res(cpu)->sched_unit_idle->priv != mem->vpriv_old )
++   {
+    sched_free_udata(mem->old_ops, mem->vpriv_old);
+    sched_free_pdata(mem->old_ops, mem->ppriv_old, cpu);
++   }
+    ...
+  }
+
+// Where cores are scheduled as a whole, the idle vCPU fills in for a guest's, whose unit is not to be freed (FILLER).
+@fills@
+symbol data, sr, cpu;
+@@
+  alloc_cpu_rm_data(...)
   {
     <...
--   xfree(old_unit);
-+   lockdown_free_unit(old_unit);
+-   data->vpriv_old = idle_vcpu[cpu]->sched_unit->priv;
++   data->vpriv_old = IS_ENABLED(CONFIG_LOCKDOWN) ? sr->sched_unit_idle->priv : idle_vcpu[cpu]->sched_unit->priv;
     ...>
   }
 
-@wakes@
-symbol v, unit, lock, flags;
+// There too a core that has lost a CPU is none any more (HALF-CORE).
+@whole@
+symbol cpus, c, cpu;
 @@
-  vcpu_wake(...)
+  cpupool_assign_cpu_locked(...)
+  {
+    ...
+    cpus = sched_get_opt_cpumask(c->gran, cpu);
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && system_state == SYS_STATE_active &&
++        cpumask_weight(cpus) != cpupool_get_granularity(c) )
++       return -EADDRNOTAVAIL;
+    ...
+  }
+
+@stays@
+symbol cpu, cpupool_moving_cpu;
+@@
+  cpupool_cpu_add(...)
   {
     <...
-    lock = unit_schedule_lock_irqsave(unit, &flags);
-+   while ( IS_ENABLED(CONFIG_LOCKDOWN) && unit != v->sched_unit )
-+   {
-+       unit_schedule_unlock_irqrestore(lock, flags, unit);
-+       unit = v->sched_unit;
-+       lock = unit_schedule_lock_irqsave(unit, &flags);
-+   }
++   if ( !IS_ENABLED(CONFIG_LOCKDOWN) || cpupool_moving_cpu < 0 ||
++        get_sched_res(cpu) != get_sched_res(cpupool_moving_cpu) )
+    get_sched_res(cpu)->cpupool = NULL;
     ...>
   }
 
-@sleeps@
-typedef spinlock_t;
-symbol v, lock, flags;
+// No CPU runs anything else at this point: a domain that has left the lists by now is waited for, and the caller tries once
+// more (LEAVING).
+@down@
+symbol arg;
 @@
-  vcpu_sleep_nosync(...)
+  take_cpu_down(...)
   {
-    unsigned long flags;
-    spinlock_t *lock;
-+   const struct sched_unit *unit;
-    ...
--   lock = unit_schedule_lock_irqsave(v->sched_unit, &flags);
-+   unit = v->sched_unit;
-+   lock = unit_schedule_lock_irqsave(unit, &flags);
-+   while ( IS_ENABLED(CONFIG_LOCKDOWN) && unit != v->sched_unit )
-+   {
-+       unit_schedule_unlock_irqrestore(lock, flags, unit);
-+       unit = v->sched_unit;
-+       lock = unit_schedule_lock_irqsave(unit, &flags);
-+   }
-    ...
--   unit_schedule_unlock_irqrestore(lock, flags, v->sched_unit);
-+   unit_schedule_unlock_irqrestore(lock, flags, unit);
++   if ( system_state == SYS_STATE_active && lockdown_domains_leaving() )
++       return -EBUSY;
++
+    _take_cpu_down(arg);
     ...
   }
 
-@ depends on wakes @
+@ depends on down @
 @@
-  #include <xen/sched.h>
+  #include <xen/init.h>
 + #include <xen/lockdown.h>
 
 @ depends on ends @

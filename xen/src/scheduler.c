@@ -3,6 +3,7 @@
  * vCPUs between two states: those of domains that are off Xen's lists, those
  * that are being made, and those that have just changed their scheduler.
  */
+#include <xen/cpumask.h>
 #include <xen/lockdown.h>
 #include <xen/sched.h>
 #include <xen/spinlock.h>
@@ -46,11 +47,21 @@ struct vcpu *lockdown_vcpu_create(struct domain *d, unsigned int id)
 
 static void cf_check free_unit(struct rcu_head *rcu)
 {
-    xfree(container_of(rcu, struct sched_unit, rcu));
+    struct sched_unit *unit = container_of(rcu, struct sched_unit, rcu);
+
+    free_cpumask_var(unit->cpu_hard_affinity);
+    free_cpumask_var(unit->cpu_hard_affinity_saved);
+    free_cpumask_var(unit->cpu_soft_affinity);
+    xfree(unit);
 }
 
 /* Who has read it before it was taken away may still take the lock by it. */
 void lockdown_free_unit(struct sched_unit *unit)
 {
     call_rcu(&unit->rcu, free_unit);
+}
+
+bool lockdown_unit_of(const struct sched_unit *unit, const struct domain *d)
+{
+    return unit && unit->domain == d;
 }

@@ -168,6 +168,9 @@ extern spinlock_t cpupool_lock;
 /* Free @unit, which is on no list any more, when nobody can be using it. */
 void lockdown_free_unit(struct sched_unit *unit);
 
+/* Is @unit, which may be NULL, one of @d's? */
+bool lockdown_unit_of(const struct sched_unit *unit, const struct domain *d);
+
 /* May the hypercall @number go on, as far as that tells? As those below. */
 int lockdown_check_hypercall(unsigned long number);
 
@@ -367,6 +370,11 @@ static inline bool lockdown_domains_leaving(void)
 }
 #define lockdown_vcpu_create vcpu_create
 #define lockdown_free_unit   xfree
+static inline bool lockdown_unit_of(const struct sched_unit *unit,
+                                    const struct domain *d)
+{
+    return false;
+}
 static inline unsigned long lockdown_hypercall(unsigned long number)
 {
     return number;
