@@ -151,6 +151,12 @@ static const char *const port_rows[][MAX_COLUMNS] = {
 #include "../policy/platform.def"
 };
 
+static const char *const value_rows[][MAX_COLUMNS] = {
+#define VALUES(port, first, last, threats, why)                                \
+    { #port, #first, #last, threats, why },
+#include "../policy/platform.def"
+};
+
 static const char *const cmos_rows[][MAX_COLUMNS] = {
 #define CMOS(first, last, threats, why) { #first, #last, threats, why },
 #include "../policy/platform.def"
@@ -193,6 +199,13 @@ static const struct words ports = {
     "Ports that are withheld",
     { "first", "last", "threats", "why" },
     ROWS(port_rows),
+};
+
+static const struct words values = {
+    "values",
+    "Bytes that are not written to a port",
+    { "port", "first", "last", "threats", "why" },
+    ROWS(value_rows),
 };
 
 static const struct words cmos = {
@@ -419,8 +432,8 @@ void print_fields(enum style style)
 
 void print_platform(enum style style)
 {
-    PRINT_ALL(style, &frames, &places, &ports, &cmos, &functions, &capabilities,
-              &variables);
+    PRINT_ALL(style, &frames, &places, &ports, &values, &cmos, &functions,
+              &capabilities, &variables);
 }
 
 /* What has no row in hypercalls.def fails tests/integration/house. */

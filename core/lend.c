@@ -7,6 +7,7 @@
 #include "lockdown.h"
 
 #define BAR_PAGE_SHIFT 12
+#define BOARD_PORTS    0x100 /* the first are the board's own */
 
 /*
  * What a BAR decodes, in the unit of the request. A page that a BAR shares goes
@@ -65,6 +66,10 @@ enum lockdown_refusal lockdown_lend_refusal(enum lockdown_level level,
 
     if ( lend->memory )
         return LOCKDOWN_REFUSAL_LEND_MEMORY;
+
+    /* No device's, whatever a BAR says that does not decode. */
+    if ( lend->ports && lend->first < BOARD_PORTS )
+        return LOCKDOWN_REFUSAL_LEND_BOARD;
 
     if ( lend->foreign )
         return LOCKDOWN_REFUSAL_LEND_FOREIGN;

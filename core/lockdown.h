@@ -461,6 +461,12 @@ bool lockdown_config_allows(const struct lockdown_function *function,
  */
 bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last);
 
+/* Are there bytes that are dropped when dom0 writes them to the I/O port @port? */
+bool lockdown_filters_port(unsigned int port);
+
+/* May dom0 write @data, @size bytes, 1 to 4, to the I/O port @port? */
+bool lockdown_port_allows(unsigned int port, unsigned int size, uint32_t data);
+
 /* Whom a variable of the firmware's belongs to: parts as EFI_GUID has them. */
 struct lockdown_guid {
     uint32_t a;
@@ -527,13 +533,22 @@ enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
                                           unsigned int nr, uint64_t first,
                                           uint64_t last);
 
+/* What decodes addresses on a bus. */
+enum lockdown_decoder {
+    LOCKDOWN_DEVICE, /* a BAR of a device's */
+    LOCKDOWN_BRIDGE, /* a BAR of a bridge's: its own registers */
+    LOCKDOWN_WINDOW, /* what a bridge lets through to devices */
+};
+
 /*
- * May a device of dom0's decode the frames @first to @last? Then nothing is
- * known of them, or they are a device's. What a bridge lets through to devices,
- * @window, need not leave out memory, nor frames of unknown use.
+ * May what is dom0's decode the frames @first to @last? A device: if nothing is
+ * known of them, or they are a device's. A bridge: where the firmware has put a
+ * bridge's registers. A window need not leave out memory, nor frames of unknown
+ * use.
  */
 bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
-                            uint64_t first, uint64_t last, bool window);
+                            uint64_t first, uint64_t last,
+                            enum lockdown_decoder by);
 
 /* Whose chipset a machine has. */
 enum lockdown_vendor { LOCKDOWN_ANY, LOCKDOWN_INTEL, LOCKDOWN_AMD };

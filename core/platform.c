@@ -5,8 +5,8 @@
  */
 #include "lockdown.h"
 
-/* As the rows say it; BESIDES is READ but for what devices decode. */
-enum { NONE, READ, BESIDES, ALL };
+/* As the rows say it; OWN and BESIDES are READ but for who may decode them. */
+enum { NONE, READ, OWN, BESIDES, ALL };
 enum { MEMORY, REGISTERS };
 
 static const unsigned char reaches[LOCKDOWN_NR_FRAMES] = {
@@ -58,9 +58,10 @@ enum lockdown_reach lockdown_frames_reach(const struct lockdown_frames *map,
 }
 
 bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
-                            uint64_t first, uint64_t last, bool window)
+                            uint64_t first, uint64_t last,
+                            enum lockdown_decoder by)
 {
-    bool besides = false, given = window;
+    bool besides = false, given = by == LOCKDOWN_WINDOW, own = false;
     unsigned int i, kind;
 
     for ( i = 0; i < nr; i++ )
@@ -75,11 +76,18 @@ bool lockdown_decode_allows(const struct lockdown_frames *map, unsigned int nr,
             return false;
         else if ( reaches[kind] == BESIDES )
             besides = true;
-        else if ( !window || consist_of[kind] == REGISTERS )
+        else if ( reaches[kind] != OWN )
+        {
+            if ( by != LOCKDOWN_WINDOW || consist_of[kind] == REGISTERS )
+                return false;
+        }
+        else if ( by == LOCKDOWN_DEVICE )
             return false;
+        else
+            own = own || (map[i].first <= first && last <= map[i].last);
     }
 
-    return first <= last && (given || !besides);
+    return first <= last && (by == LOCKDOWN_BRIDGE ? own : given || !besides);
 }
 
 bool lockdown_place(unsigned int i, enum lockdown_vendor vendor,
@@ -118,6 +126,41 @@ bool lockdown_ports(unsigned int i, uint16_t *first, uint16_t *last)
         return false;
     *first = ports[i][0];
     *last = ports[i][1];
+
+    return true;
+}
+
+struct value_row {
+    uint16_t port;
+    uint8_t first, last;
+};
+
+static const struct value_row values[] = {
+#define VALUES(port, first, last, threats, why) { port, first, last },
+#include "../policy/platform.def"
+};
+
+bool lockdown_filters_port(unsigned int port)
+{
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(values) / sizeof(values[0]); i++ )
+        if ( values[i].port == port )
+            return true;
+
+    return false;
+}
+
+bool lockdown_port_allows(unsigned int port, unsigned int size, uint32_t data)
+{
+    unsigned int i, n;
+
+    for ( n = 0; n < size; n++ )
+        for ( i = 0; i < sizeof(values) / sizeof(values[0]); i++ )
+            if ( values[i].port == port + n &&
+                 (data >> n * 8 & 0xff) >= values[i].first &&
+                 (data >> n * 8 & 0xff) <= values[i].last )
+                return false;
 
     return true;
 }

@@ -162,6 +162,30 @@ KERNEL_ATTACK_BY("K-BRIDGE-BUS", "number a bus anew",
                                "the bus's number"))
 
 /*
+ * K-BRIDGE-BAR: write to a bridge's own registers.
+ *
+ * What makers put there is theirs: numbers of buses, what keeps devices apart. A
+ * PV dom0 writes to the table of MSI-X there, which Xen keeps for itself only while
+ * it is in use.
+ */
+KERNEL_PV_ATTACK("K-BRIDGE-BAR", "write to a bridge's own registers",
+                 "all of this bridge's are a table of MSI-X, which vPCI keeps")
+{
+    const uint64_t registers = config_read(ROOT_PORT, BAR0, 4) & ~0xfU;
+    const uint32_t command = config_read(ROOT_PORT, COMMAND, 2);
+    bool changed;
+
+    if ( !registers )
+        return cannot_try("no bridge with registers");
+    config_write(ROOT_PORT, COMMAND, 2, command | MEMORY);
+    changed = can_change_machine(registers + 8);
+    config_write(ROOT_PORT, COMMAND, 2, command);
+
+    return effect(changed, "registers at %#lx, %s", registers,
+                  changed ? "changed and put back" : "out of reach");
+}
+
+/*
  * K-BRIDGE-WINDOW: have a bridge let through what is meant for the I/O APIC.
  *
  * Its window is given as two numbers of 1 MiB.

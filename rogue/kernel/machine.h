@@ -117,7 +117,8 @@ uint64_t ecam_base(void);
 /* Devices of the machine that rig/run makes. */
 #define HOST_BRIDGE PCI_AT(0, 0, 0)
 #define EDU         PCI_AT(0, 0x10, 0)
-#define ROOT_PORT   PCI_AT(0, 0x12, 0) /* with MSI-X, and nothing behind it */
+#define ROOT_PORT   PCI_AT(0, 0x12, 0) /* with a BAR, and nothing behind it */
+#define WITH_MSIX   PCI_AT(0, 0x13, 0) /* its table is all of its second BAR */
 #define ISA_BRIDGE  PCI_AT(0, 0x1f, 0)
 #define SMBUS       PCI_AT(0, 0x1f, 3)
 

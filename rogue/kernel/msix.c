@@ -4,7 +4,7 @@
  * own, and registers in configuration space tell where that is. Xen writes there
  * itself, to wherever these registers lead.
  *
- * The device is a bridge with one interrupt, whose table begins its BAR.
+ * The device has one interrupt, whose table begins a BAR of its own.
  */
 #include "machine.h"
 
@@ -15,8 +15,8 @@
 #include "registers.h"
 #include "xen_memory.h"
 
-#define DEVICE  ROOT_PORT
-#define BAR     0x10
+#define DEVICE  WITH_MSIX
+#define BAR     0x14
 #define COMMAND 0x04
 #define MEMORY  2
 
@@ -24,6 +24,7 @@
 #define MSIX_CONTROL 2
 #define MSIX_TABLE   4
 #define MSIX_ENABLE  (1 << 15)
+#define SECOND_BAR   1
 
 #define ENTRY_SIZE 16
 
@@ -49,7 +50,9 @@ static unsigned int find_msix(void)
 {
     const unsigned int msix = find_capability(DEVICE, MSIX);
 
-    return msix && !config_read(DEVICE, msix + MSIX_TABLE, 4) ? msix : 0;
+    return msix && config_read(DEVICE, msix + MSIX_TABLE, 4) == SECOND_BAR
+               ? msix
+               : 0;
 }
 
 /*

@@ -66,7 +66,7 @@ static void frames(void)
     {
         if ( reaches[map[n].kind] == NONE )
             assert(whole == LOCKDOWN_REACH_NONE);
-        if ( reaches[map[n].kind] == READ )
+        if ( reaches[map[n].kind] == READ || reaches[map[n].kind] == OWN )
             assert((unsigned int)whole <= LOCKDOWN_REACH_READ);
     }
 
@@ -81,12 +81,14 @@ static void decode(void)
     struct lockdown_frames map[NR];
     const unsigned int nr = nondet_unsigned(), n = nondet_unsigned();
     const uint64_t first = nondet_number(), last = nondet_number();
-    const bool window = nondet_bool();
+    const enum lockdown_decoder by = nondet_unsigned();
+    const bool window = by == LOCKDOWN_WINDOW;
     bool given_one = false, allowed;
     uint64_t from, to;
     unsigned int i;
 
     given(nr <= NR);
+    given(by <= LOCKDOWN_WINDOW);
     any_map(map);
     for ( i = 0; i < nr; i++ )
         if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE && map[i].first <= first &&
@@ -96,20 +98,24 @@ static void decode(void)
     from = between(first, last);
     to = between(from, last);
 
-    allowed = lockdown_decode_allows(map, nr, first, last, window);
-    assert(!allowed || lockdown_decode_allows(map, nr, from, to, window));
+    allowed = lockdown_decode_allows(map, nr, first, last, by);
+    assert(!allowed || lockdown_decode_allows(map, nr, from, to, by));
 
     given(n < nr && map[n].first <= from && from <= map[n].last);
     if ( allowed && map[n].kind != LOCKDOWN_FRAMES_DEVICE )
     {
-        assert(window || (reaches[map[n].kind] == BESIDES && given_one));
-        assert(reaches[map[n].kind] == BESIDES ||
+        assert(window || by == LOCKDOWN_BRIDGE ||
+               (reaches[map[n].kind] == BESIDES && given_one));
+        assert(reaches[map[n].kind] == BESIDES || reaches[map[n].kind] == OWN ||
                consist_of[map[n].kind] == MEMORY);
+        assert(by != LOCKDOWN_BRIDGE || reaches[map[n].kind] == BESIDES ||
+               reaches[map[n].kind] == OWN);
+        assert(by != LOCKDOWN_DEVICE || reaches[map[n].kind] != OWN);
     }
 
     reached(allowed && given_one && map[n].kind == LOCKDOWN_FRAMES_RESERVED);
     reached(!allowed && window);
-    assert(!lockdown_decode_allows(map, nr, 1, 0, window));
+    assert(!lockdown_decode_allows(map, nr, 1, 0, by));
 }
 
 static void machines(void)

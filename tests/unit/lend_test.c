@@ -101,11 +101,11 @@ static void test_ports_are_not_frames(void **state)
     assert_refusal(refusal_with(frames(0xc040, 0xc040),
                                 port_bar(0xc040, 0x20, QUARANTINE)),
                    LEND_NO_BAR);
+    assert_refusal(refusal_with(ports(0xe00, 0xe00),
+                                memory_bar(0xe00000, 0x1000, QUARANTINE)),
+                   LEND_NO_BAR);
     assert_refusal(
-        refusal_with(ports(0xe, 0xe), memory_bar(0xe000, 0x1000, QUARANTINE)),
-        LEND_NO_BAR);
-    assert_refusal(
-        refusal_with(ports(0xe, 0xe), memory_bar(0xe000, 0x1000, DOM0)),
+        refusal_with(ports(0xe00, 0xe00), memory_bar(0xe00000, 0x1000, DOM0)),
         LEND_NO_BAR);
 }
 
@@ -190,7 +190,7 @@ static void test_bars_that_decode_nothing(void **state)
                                 memory_bar(0xfe000000, 0, QUARANTINE)),
                    LEND_NO_BAR);
     assert_refusal(refusal_with(ports(0, 0), port_bar(0, 0x20, QUARANTINE)),
-                   LEND_NO_BAR);
+                   LEND_BOARD);
 }
 
 static void test_bars_at_the_end(void **state)
@@ -248,6 +248,22 @@ static void test_memory(void **state)
     assert_refusal(
         refusal_with(lend, memory_bar(0xfe000000, 0x1000, QUARANTINE)),
         LEND_MEMORY);
+}
+
+/* A BAR that does not decode may say anything: the clock's ports, say. */
+static void test_board_ports(void **state)
+{
+    (void)state;
+
+    assert_refusal(
+        refusal_with(ports(0x70, 0x71), port_bar(0x70, 2, QUARANTINE)),
+        LEND_BOARD);
+    assert_refusal(
+        refusal_with(ports(0xff, 0x100), port_bar(0xf0, 0x20, QUARANTINE)),
+        LEND_BOARD);
+    assert_refusal(
+        refusal_with(ports(0x100, 0x101), port_bar(0x100, 2, QUARANTINE)),
+        NONE);
 }
 
 /* A network card that was quarantined, to go to a guest. */
@@ -452,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_malformed_ranges),
         cmocka_unit_test(test_permitted_already),
         cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_board_ports),
         cmocka_unit_test(test_assign),
         cmocka_unit_test(test_assign_refused_to_quarantine_too),
         cmocka_unit_test(test_classes),

@@ -156,15 +156,73 @@ static void test_decode(void **state)
         RAM, 0x100, 0x7efff);
     for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
     {
-        assert_int_equal(
-            lockdown_decode_allows(map, sizeof(map) / sizeof(map[0]),
-                                   cases[i].first, cases[i].last, false),
-            cases[i].bar);
-        assert_int_equal(
-            lockdown_decode_allows(map, sizeof(map) / sizeof(map[0]),
-                                   cases[i].first, cases[i].last, true),
-            cases[i].window);
+        assert_int_equal(lockdown_decode_allows(
+                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
+                             cases[i].last, LOCKDOWN_DEVICE),
+                         cases[i].bar);
+        assert_int_equal(lockdown_decode_allows(
+                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
+                             cases[i].last, LOCKDOWN_WINDOW),
+                         cases[i].window);
     }
+}
+
+/* A bridge's registers are read by dom0, and decoded by a bridge alone. */
+static void test_bridge(void **state)
+{
+    static const struct lockdown_frames map[] = {
+        RANGE(BRIDGE, 0x1000, 0x1003),
+        RANGE(RESERVED, 0x1000, 0x10ff),
+        RANGE(DEVICE, 0x1004, 0x1007),
+    };
+    static const struct {
+        uint64_t first, last;
+        bool device, bridge, window;
+    } cases[] = {
+        { 0x1000, 0x1003, false, true, true },
+        { 0x1001, 0x1001, false, true, true },
+        { 0x1003, 0x1004, false, false, true },
+        { 0x1004, 0x1007, true, false, true },
+        { 0x2000, 0x2000, true, false, true },
+    };
+    unsigned int i;
+
+    (void)state;
+
+    assert_int_equal(REACH(map, 0x1000, 0x1003), LOCKDOWN_REACH_READ);
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        assert_int_equal(lockdown_decode_allows(
+                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
+                             cases[i].last, LOCKDOWN_DEVICE),
+                         cases[i].device);
+        assert_int_equal(lockdown_decode_allows(
+                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
+                             cases[i].last, LOCKDOWN_BRIDGE),
+                         cases[i].bridge);
+        assert_int_equal(lockdown_decode_allows(
+                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
+                             cases[i].last, LOCKDOWN_WINDOW),
+                         cases[i].window);
+    }
+}
+
+/* Bytes that are dropped on their way to a port, wherever in an access they are. */
+static void test_values(void **state)
+{
+    (void)state;
+
+    assert_true(lockdown_filters_port(0x64));
+    assert_false(lockdown_filters_port(0x60));
+    assert_false(lockdown_port_allows(0x64, 1, 0xd1));
+    assert_true(lockdown_port_allows(0x64, 1, 0xd0));
+    assert_false(lockdown_port_allows(0x64, 1, 0xffffffd1));
+    assert_true(lockdown_port_allows(0x64, 1, 0xd100));
+    assert_false(lockdown_port_allows(0x63, 2, 0xd100));
+    assert_false(lockdown_port_allows(0x61, 4, 0xfe000000));
+    assert_true(lockdown_port_allows(0x60, 4, 0xd1d1d1d1));
+    assert_true(lockdown_port_allows(0x64, 0, 0xd1));
+    assert_false(lockdown_port_allows(0x64, 2, 0xadd1));
 }
 
 /* The rows end, and each has a beginning and an end. */
@@ -371,6 +429,8 @@ int main(void)
         cmocka_unit_test(test_no_map),
         cmocka_unit_test(test_end_of_address_space),
         cmocka_unit_test(test_decode),
+        cmocka_unit_test(test_bridge),
+        cmocka_unit_test(test_values),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_cmos),
         cmocka_unit_test(test_classes),

@@ -27,6 +27,40 @@ symbol currd, port, size, data;
     ...>
   }
 
+// vPCI writes to what it does not keep, and to what it does.
+@raw@
+symbol sbdf, reg, data;
+expression R, D;
+@@
+  vpci_write_hw(...)
+  {
+    <...
+(
+-   pci_conf_write32(sbdf, R, D);
++   lockdown_write_config(sbdf.sbdf, R, 4, D);
+|
+-   pci_conf_write16(sbdf, R, D);
++   lockdown_write_config(sbdf.sbdf, R, 2, D);
+|
+-   pci_conf_write8(sbdf, R, D);
++   lockdown_write_config(sbdf.sbdf, R, 1, D);
+)
+    ...>
+  }
+
+@kept@
+symbol pdev, val;
+expression R;
+identifier f = {modify_decoding, bar_write, rom_write};
+@@
+  f(...)
+  {
+    <...
+-   pci_conf_write32(pdev->sbdf, R, val);
++   lockdown_write_config(pdev->sbdf.sbdf, R, 4, val);
+    ...>
+  }
+
 @pvh@
 symbol sbdf, reg, size, data;
 statement S1, S2;
@@ -57,10 +91,11 @@ statement S1, S2;
   #include <xen/sched.h>
 + #include <xen/lockdown.h>
 
-// By these writes vPCI has a function decode, or not.
+// By these writes vPCI has a function decode, or not. It sizes the BARs of one that it has just learned of.
 @decoding@
 symbol pdev, reg, cmd;
-identifier f = {cmd_write, modify_decoding};
+identifier f = {cmd_write, modify_decoding, init_header, vpci_init_header, init_bars};
+expression E;
 @@
   f(...)
   {
@@ -69,8 +104,8 @@ identifier f = {cmd_write, modify_decoding};
 -   pci_conf_write16(pdev->sbdf, reg, cmd);
 +   lockdown_write_command(pdev->sbdf.sbdf, cmd);
 |
--   pci_conf_write16(pdev->sbdf, PCI_COMMAND, cmd);
-+   lockdown_write_command(pdev->sbdf.sbdf, cmd);
+-   pci_conf_write16(pdev->sbdf, PCI_COMMAND, E);
++   lockdown_write_command(pdev->sbdf.sbdf, E);
 )
     ...>
   }

@@ -261,6 +261,25 @@ symbol pdev, info, ret, out;
     ...>
   }
 
+// The same of one whose physical function is not there: it would be put on a list, and freed at once, while others walk the
+// list under another lock (PHANTOM).
+@@
+symbol seg, info, pdev, pseg, bus, devfn, ret, out;
+@@
+  pci_add_device(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) && info && info->is_virtfn &&
++        !pci_get_pdev(NULL, PCI_SBDF(seg, info->physfn.bus, info->physfn.devfn)) )
++   {
++       ret = -ENODEV;
++       goto out;
++   }
++
+    pdev = alloc_pdev(pseg, bus, devfn);
+    ...>
+  }
+
 // XEN_PM_PX: more states than there are counters for (PSTATES). AMD's driver takes a state's number from its register.
 @@
 symbol pxpt, pmpt, from, to, cpufreq_statistic_lock;

@@ -83,19 +83,31 @@ static bool is_bridge(pci_sbdf_t sbdf)
            PCI_HEADER_TYPE_BRIDGE;
 }
 
+/* As the firmware left it, it is dom0's, which has no ports yet. */
+static bool may_have_ports(uint64_t first, uint64_t last)
+{
+    return system_state != SYS_STATE_active ||
+           ioports_access_permitted(hardware_domain, first, last);
+}
+
+struct decoding {
+    enum lockdown_decoder by;
+    uint16_t command; /* which of memory and ports */
+    const char *why;  /* it must not be, or null */
+};
+
 static void cf_check check_bar(void *data, struct lockdown_bar *bar)
 {
-    const char **why = data;
+    struct decoding *decoding = data;
+    const uint64_t last = bar->base + bar->size - 1;
 
-    if ( bar->off || !bar->base || bar->size <= 1 )
+    if ( bar->off || bar->size <= 1 ||
+         !(decoding->command &
+           (bar->ports ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY)) )
         return;
-    /* As the firmware left them they are dom0's, which has no ports yet. */
-    if ( bar->ports
-             ? system_state == SYS_STATE_active &&
-                   !ioports_access_permitted(hardware_domain, bar->base,
-                                             bar->base + bar->size - 1)
-             : !lockdown_is_free(bar->base, bar->base + bar->size - 1, false) )
-        *why = elsewhere;
+    if ( bar->ports ? !may_have_ports(bar->base, last)
+                    : !lockdown_is_free(bar->base, last, decoding->by) )
+        decoding->why = elsewhere;
 }
 
 /* The 32 bits that @reg is among, with @data written to it. */
@@ -127,44 +139,67 @@ static uint32_t then_at(pci_sbdf_t sbdf, const struct write *write,
 /* Windows lie on whole MiB. What is below the first has its own decoding. */
 static bool is_window_free(uint64_t base, uint64_t limit)
 {
-    return base > limit || limit < MB(1) || lockdown_is_free(base, limit, true);
+    return base > limit || limit < MB(1) ||
+           lockdown_is_free(base, limit, LOCKDOWN_WINDOW);
 }
 
-/* May the bridge @sbdf let through what its registers say, after @write? */
-static bool may_let_through(pci_sbdf_t sbdf, const struct write *write)
+/* Windows to ports lie on whole 4 KiB. A processor has no more than 64 KiB of them. */
+static bool are_ports_free(uint32_t ports, uint32_t upper)
+{
+    const bool wide = (ports & PCI_IO_RANGE_TYPE_MASK) == PCI_IO_RANGE_TYPE_32;
+    const uint32_t base = (ports & 0xf0) << 8 | (wide ? upper << 16 : 0),
+                   limit = (ports & 0xf000) | 0xfff |
+                           (wide ? upper & 0xffff0000 : 0);
+
+    return base > limit || base > 0xffff ||
+           may_have_ports(base, min(limit, 0xffffU));
+}
+
+/* Why the bridge @sbdf must not let through what its registers say after @write. */
+static const char *why_not_let_through(pci_sbdf_t sbdf,
+                                       const struct write *write,
+                                       uint16_t command)
 {
     const uint32_t ports = then_at(sbdf, write, PCI_IO_BASE),
+                   ports_upper = then_at(sbdf, write, PCI_IO_BASE_UPPER16),
                    window = then_at(sbdf, write, PCI_MEMORY_BASE),
                    wide = then_at(sbdf, write, PCI_PREF_MEMORY_BASE);
     const uint64_t base = then_at(sbdf, write, PCI_PREF_BASE_UPPER32),
                    limit = then_at(sbdf, write, PCI_PREF_LIMIT_UPPER32);
 
-    /* Ports of the chipset are below 0x1000, which is how they are counted. */
-    return ((ports & 0xf0) > (ports >> 8 & 0xf0) || (ports & 0xf0)) &&
-           is_window_free((uint64_t)(window & 0xfff0) << 16,
-                          (window & 0xfff00000) | 0xfffff) &&
-           is_window_free(base << 32 | (uint64_t)(wide & 0xfff0) << 16,
-                          limit << 32 | (wide & 0xfff00000) | 0xfffff);
+    return (!(command & PCI_COMMAND_IO) ||
+            are_ports_free(ports, ports_upper)) &&
+                   (!(command & PCI_COMMAND_MEMORY) ||
+                    (is_window_free((uint64_t)(window & 0xfff0) << 16,
+                                    (window & 0xfff00000) | 0xfffff) &&
+                     is_window_free(
+                         base << 32 | (uint64_t)(wide & 0xfff0) << 16,
+                         limit << 32 | (wide & 0xfff00000) | 0xfffff)))
+               ? NULL
+               : "a bridge would let through what is not dom0's";
 }
 
 /*
- * Why @sbdf must not decode what its registers say, or null. Those of the chipset
- * keep their BARs, which dom0 cannot write.
+ * Why @sbdf must not decode what its registers say as far as @command lets it, or
+ * null. Those of the chipset keep their BARs, which dom0 cannot write.
  */
-static const char *why_not_decode(pci_sbdf_t sbdf)
+static const char *why_not_decode(pci_sbdf_t sbdf, uint16_t command)
 {
+    struct decoding decoding = {
+        .by = is_bridge(sbdf) ? LOCKDOWN_BRIDGE : LOCKDOWN_DEVICE,
+        .command = command,
+    };
     enum lockdown_frames_kind kind;
-    const char *why = NULL;
 
     lockdown_class_frames(pci_conf_read16(sbdf, PCI_CLASS_DEVICE), &kind);
-    if ( kind != LOCKDOWN_FRAMES_DEVICE )
+    if ( kind == LOCKDOWN_FRAMES_CHIPSET )
         return NULL;
 
-    lockdown_each_bar(sbdf.sbdf, true, check_bar, &why);
-    if ( !why && is_bridge(sbdf) && !may_let_through(sbdf, NULL) )
-        why = "a bridge would let through what is not dom0's";
+    lockdown_each_bar(sbdf.sbdf, true, check_bar, &decoding);
 
-    return why;
+    return decoding.why
+               ?: is_bridge(sbdf) ? why_not_let_through(sbdf, NULL, command)
+                                  : NULL;
 }
 
 static uint32_t conf_read(pci_sbdf_t sbdf, unsigned int reg, unsigned int size)
@@ -210,7 +245,7 @@ static bool is_bar(pci_sbdf_t sbdf, unsigned int reg)
 static bool is_window(unsigned int reg)
 {
     return (reg >= PCI_IO_BASE && reg < PCI_SEC_STATUS) ||
-           (reg >= PCI_MEMORY_BASE && reg < PCI_IO_BASE_UPPER16);
+           (reg >= PCI_MEMORY_BASE && reg < PCI_CAPABILITY_LIST);
 }
 
 /* Write so that a function decodes elsewhere, or why it may not. */
@@ -226,7 +261,7 @@ static const char *write_bar(const struct write *write)
     conf_write(write);
     if ( command & DECODES )
     {
-        why = why_not_decode(write->sbdf);
+        why = why_not_decode(write->sbdf, command);
         if ( why )
             conf_write(&before);
         pci_conf_write16(write->sbdf, PCI_COMMAND, command);
@@ -235,27 +270,151 @@ static const char *write_bar(const struct write *write)
     return why;
 }
 
-static const char *why_not_command(const struct write *write)
-{
-    const uint16_t command = pci_conf_read16(write->sbdf, PCI_COMMAND);
-    const uint32_t then = merged(write->sbdf, write->reg, write->size,
-                                 write->data);
+/* ---- who a bridge and its devices are ---- */
 
-    return then & ~command & DECODES ? why_not_decode(write->sbdf) : NULL;
+/*
+ * A function that was reset redirects nothing any more, and a bridge has lost its
+ * bus: devices could write to each other past the IOMMU, or pass for others. So
+ * before it may begin a transaction it is what it was.
+ */
+
+#define BUSES 0x00ffff00U /* secondary and subordinate, of PCI_PRIMARY_BUS */
+
+static struct bridge {
+    uint32_t sbdf, buses;
+} bridges[512];
+static unsigned int nr_bridges;
+
+static unsigned int first_bus(const struct bridge *bridge)
+{
+    return bridge->buses >> 8 & 0xff;
 }
 
-/* A bridge's bus keeps its number, by which the IOMMU knows what is on it. */
+static unsigned int last_bus(const struct bridge *bridge)
+{
+    return bridge->buses >> 16 & 0xff;
+}
+
+static unsigned int bus_of(const struct bridge *bridge)
+{
+    return bridge->sbdf >> 8 & 0xff;
+}
+
+/* Does what is behind @bridge include the bridge @inner, and all behind that? */
+static bool leads_to(const struct bridge *bridge, const struct bridge *inner)
+{
+    return bus_of(inner) >= first_bus(bridge) &&
+           first_bus(inner) > first_bus(bridge) &&
+           last_bus(inner) <= last_bus(bridge);
+}
+
+/*
+ * May a bridge that has led nowhere yet lead there? To nobody else's buses: which
+ * buses begin at the root the firmware has said by then.
+ */
+static bool may_lead(const struct bridge *bridge)
+{
+    bool inside = system_state != SYS_STATE_active;
+    unsigned int i;
+
+    if ( first_bus(bridge) <= bus_of(bridge) ||
+         first_bus(bridge) > last_bus(bridge) )
+        return false;
+    for ( i = 0; i < nr_bridges; i++ )
+    {
+        if ( bridges[i].sbdf >> 16 != bridge->sbdf >> 16 ||
+             first_bus(&bridges[i]) > last_bus(bridge) ||
+             last_bus(&bridges[i]) < first_bus(bridge) )
+            continue;
+        if ( leads_to(&bridges[i], bridge) )
+            inside = true;
+        else if ( !leads_to(bridge, &bridges[i]) )
+            return false;
+    }
+
+    return inside;
+}
+
+static bool has_its_buses(pci_sbdf_t sbdf)
+{
+    const struct bridge bridge = {
+        .sbdf = sbdf.sbdf,
+        .buses = pci_conf_read32(sbdf, PCI_PRIMARY_BUS) & BUSES,
+    };
+    unsigned int i;
+
+    for ( i = 0; i < nr_bridges; i++ )
+        if ( bridges[i].sbdf == sbdf.sbdf )
+            return bridges[i].buses == bridge.buses;
+    if ( nr_bridges == ARRAY_SIZE(bridges) || !may_lead(&bridge) )
+        return false;
+    bridges[nr_bridges++] = bridge;
+
+    return true;
+}
+
+void __init lockdown_note_bridge(uint32_t number)
+{
+    const pci_sbdf_t sbdf = { .sbdf = number };
+
+    if ( is_bridge(sbdf) )
+        has_its_buses(sbdf);
+}
+
+static void redirect(pci_sbdf_t sbdf)
+{
+    static const uint16_t all = PCI_ACS_SV | PCI_ACS_RR | PCI_ACS_CR |
+                                PCI_ACS_UF;
+    struct lockdown_function function;
+    unsigned int i, at;
+
+    if ( !read_function(sbdf, &function) )
+        return;
+    for ( i = 0; i < function.nr; i++ )
+    {
+        at = function.capability[i].at;
+        if ( function.capability[i].extended &&
+             function.capability[i].id == PCI_EXT_CAP_ID_ACS )
+            pci_conf_write16(
+                sbdf, at + PCI_ACS_CTRL,
+                pci_conf_read16(sbdf, at + PCI_ACS_CTRL) |
+                    (pci_conf_read16(sbdf, at + PCI_ACS_CAP) & all));
+    }
+}
+
+/* Why the command must not become @then, or null. */
+static const char *why_not_become(pci_sbdf_t sbdf, uint16_t then)
+{
+    const uint16_t on = then & ~pci_conf_read16(sbdf, PCI_COMMAND);
+
+    if ( on & PCI_COMMAND_MASTER )
+    {
+        if ( is_bridge(sbdf) && !has_its_buses(sbdf) )
+            return "a bridge leads to the buses that it led to";
+        redirect(sbdf);
+    }
+
+    return on & DECODES ? why_not_decode(sbdf, then) : NULL;
+}
+
+static const char *why_not_command(const struct write *write)
+{
+    return why_not_become(
+        write->sbdf, merged(write->sbdf, write->reg, write->size, write->data));
+}
+
+/* By its bus's number the IOMMU knows what is on it. */
 static const char *why_not_number(const struct write *write)
 {
-    static const uint32_t number = 0xff00; /* PCI_SECONDARY_BUS */
     const uint32_t before = pci_conf_read32(write->sbdf, PCI_PRIMARY_BUS),
                    then = merged(write->sbdf, write->reg, write->size,
                                  write->data);
 
-    return (before & number) && (before ^ then) & number
-               ? "the bus has a number"
-               : NULL;
+    return (before & BUSES) && (before ^ then) & BUSES ? "a bus has a number"
+                                                       : NULL;
 }
+
+/* ---- writing ---- */
 
 /* Why a register of a bridge's that is in no other header must not be written. */
 static const char *why_not_bridge(const struct write *write)
@@ -263,136 +422,145 @@ static const char *why_not_bridge(const struct write *write)
     if ( (write->reg & ~3U) == PCI_PRIMARY_BUS )
         return why_not_number(write);
 
-    return is_window(write->reg) &&
-                   (pci_conf_read16(write->sbdf, PCI_COMMAND) & DECODES) &&
-                   !may_let_through(write->sbdf, write)
-               ? "a bridge would let through what is not dom0's"
+    return is_window(write->reg)
+               ? why_not_let_through(write->sbdf, write,
+                                     pci_conf_read16(write->sbdf, PCI_COMMAND))
                : NULL;
 }
 
 static DEFINE_SPINLOCK(header_lock);
 
-/*
- * Write to a register of the header, if it is one that is judged by what else
- * is written; *@done tells. Nobody else writes meanwhile. Returns null or why it
- * was not written.
- */
-static const char *write_header(const struct write *write, bool *done)
+void lockdown_lock_headers(void)
+{
+    spin_lock(&header_lock);
+}
+
+void lockdown_unlock_headers(void)
+{
+    spin_unlock(&header_lock);
+}
+
+/* Write, or why not. Nobody else writes to a header meanwhile. */
+static const char *write_judged(const struct write *write)
 {
     const char *why = NULL;
 
-    *done = true;
     spin_lock(&header_lock);
 
     if ( is_bar(write->sbdf, write->reg) )
         why = write_bar(write);
-    else if ( (write->reg & ~3U) == PCI_COMMAND )
-    {
-        why = why_not_command(write);
-        if ( !why )
-            conf_write(write);
-    }
-    else if ( is_bridge(write->sbdf) && write->reg >= PCI_PRIMARY_BUS &&
-              write->reg < HEADER_SIZE )
-    {
-        why = why_not_bridge(write);
-        if ( !why )
-            conf_write(write);
-    }
     else
-        *done = false;
+    {
+        if ( (write->reg & ~3U) == PCI_COMMAND )
+            why = why_not_command(write);
+        else if ( is_bridge(write->sbdf) && write->reg >= PCI_PRIMARY_BUS &&
+                  write->reg < HEADER_SIZE )
+            why = why_not_bridge(write);
+        if ( !why )
+            conf_write(write);
+    }
 
     spin_unlock(&header_lock);
 
     return why;
 }
 
+static void log_refusal(pci_sbdf_t sbdf, unsigned int reg, const char *why)
+{
+    gprintk(XENLOG_WARNING,
+            "Lockdown: %pp: write to register %#x refused: %s\n", &sbdf, reg,
+            why);
+}
+
+/* ---- a PVH dom0's, by vPCI ---- */
+
 /*
- * vPCI has checked where it is told to have a PVH dom0's function decode, and
- * does it by this last write. It holds the function's lock, so that no BAR moves
- * meanwhile.
+ * vPCI has checked where it is told to have a function decode, and does it by
+ * this last write.
  */
 void lockdown_write_command(uint32_t number, uint16_t command)
 {
+    static const uint16_t judged = DECODES | PCI_COMMAND_MASTER;
     const pci_sbdf_t sbdf = { .sbdf = number };
     const char *why = NULL;
 
     spin_lock(&header_lock);
-    if ( lockdown_contains() &&
-         (command & ~pci_conf_read16(sbdf, PCI_COMMAND) & DECODES) )
-        why = why_not_decode(sbdf);
+    if ( lockdown_contains() )
+        why = why_not_become(sbdf, command);
     if ( why )
-        command &= ~DECODES;
+        command &= ~judged | pci_conf_read16(sbdf, PCI_COMMAND);
     pci_conf_write16(sbdf, PCI_COMMAND, command);
     spin_unlock(&header_lock);
 
     if ( why )
-        printk(XENLOG_G_WARNING "Lockdown: %pp: decoding refused: %s\n", &sbdf,
-               why);
+        log_refusal(sbdf, PCI_COMMAND, why);
 }
 
-/* Why the ROM must not be switched on as @write says. */
-static const char *why_not_rom(const struct write *write)
+void lockdown_clear_command(uint32_t number, uint16_t bits)
 {
-    const unsigned int reg = write->reg & ~3U;
-    const uint32_t now = pci_conf_read32(write->sbdf, reg),
-                   then = merged(write->sbdf, write->reg, write->size,
-                                 write->data);
-    uint64_t base, length;
+    const pci_sbdf_t sbdf = { .sbdf = number };
 
-    if ( (now & PCI_ROM_ADDRESS_ENABLE) || !(then & PCI_ROM_ADDRESS_ENABLE) )
-        return NULL; /* vPCI lets nobody move one that is on */
+    spin_lock(&header_lock);
+    pci_conf_write16(sbdf, PCI_COMMAND,
+                     pci_conf_read16(sbdf, PCI_COMMAND) & ~bits);
+    spin_unlock(&header_lock);
+}
 
-    pci_size_mem_bar(write->sbdf, reg, &base, &length, PCI_BAR_ROM);
-    base = then & PCI_ROM_ADDRESS_MASK;
+void lockdown_write_config(uint32_t number, unsigned int reg, unsigned int size,
+                           uint32_t data)
+{
+    const struct write write = { { .sbdf = number }, reg, size, data };
+    const char *why = NULL;
 
-    return !length || lockdown_is_free(base, base + length - 1, false)
-               ? NULL
-               : elsewhere;
+    if ( lockdown_contains() )
+        why = write_judged(&write);
+    else
+        conf_write(&write);
+
+    if ( why )
+        log_refusal(write.sbdf, reg, why);
 }
 
 /*
- * A PVH dom0's are vPCI's to write, but for those of a bridge that it does not
- * know. Before it takes down what was mapped there, for a function that must not
- * decode, it is told; what counts is lockdown_write_command().
+ * vPCI is told before it takes down what was mapped there, for a function that
+ * must not decode. What counts is lockdown_write_command().
  */
-static const char *why_not_vpci(const struct write *write, bool *done)
+static const char *why_not_vpci(const struct write *write)
 {
-    const bool bridge = is_bridge(write->sbdf);
+    const char *why = NULL;
 
     if ( (write->reg & ~3U) == PCI_COMMAND )
-        return why_not_command(write);
-    if ( (write->reg & ~3U) == (bridge ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS) )
-        return why_not_rom(write);
-    if ( bridge && write->reg >= PCI_PRIMARY_BUS )
-        return write_header(write, done);
+    {
+        spin_lock(&header_lock);
+        why = why_not_command(write);
+        spin_unlock(&header_lock);
+    }
 
-    return NULL;
+    return why;
 }
+
+/* ---- a PV dom0's ---- */
 
 int lockdown_check_config(uint32_t number, unsigned int reg, unsigned int size,
                           uint32_t data)
 {
     const pci_sbdf_t sbdf = { .sbdf = number };
     const struct write write = { sbdf, reg, size, data };
+    const bool pv = is_pv_domain(current->domain);
     const char *why = "its capabilities form a circle";
     struct lockdown_function function;
-    bool done = false;
 
     if ( !lockdown_contains() || !is_hardware_domain(current->domain) )
         return 0;
 
     if ( read_function(sbdf, &function) &&
          lockdown_config_allows(&function, reg, size, &why) )
-        why = is_pv_domain(current->domain) ? write_header(&write, &done)
-                                            : why_not_vpci(&write, &done);
-
+        why = pv && reg < HEADER_SIZE ? write_judged(&write)
+                                      : why_not_vpci(&write);
     if ( why )
-        gprintk(XENLOG_WARNING,
-                "Lockdown: %pp: write to register %#x refused: %s\n", &sbdf,
-                reg, why);
+        log_refusal(sbdf, reg, why);
 
-    return why || done ? -EPERM : 0;
+    return why || (pv && reg < HEADER_SIZE) ? -EPERM : 0;
 }
 
 /*

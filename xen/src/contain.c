@@ -20,6 +20,8 @@
 #include <asm/apicdef.h>
 #include <asm/e820.h>
 #include <asm/hpet.h>
+#include <asm/hvm/io.h>
+#include <asm/io.h>
 #include <asm/io_apic.h>
 #include <asm/mc146818rtc.h>
 #include <asm/mpspec.h>
@@ -219,8 +221,16 @@ static void __init each_device(void (*what)(const struct pci_dev *pdev))
 static void __init cf_check add_device(const struct pci_dev *pdev)
 {
     const uint16_t class = pci_conf_read16(pdev->sbdf, PCI_CLASS_DEVICE);
+    const uint8_t header = pci_conf_read8(pdev->sbdf, PCI_HEADER_TYPE) & 0x7f;
     enum lockdown_frames_kind kind;
     bool told = lockdown_class_frames(class, &kind);
+
+    if ( header == PCI_HEADER_TYPE_BRIDGE )
+    {
+        lockdown_note_bridge(pdev->sbdf.sbdf);
+        if ( kind == LOCKDOWN_FRAMES_DEVICE )
+            kind = LOCKDOWN_FRAMES_BRIDGE;
+    }
 
     if ( pdev->domain == dom_xen )
     {
@@ -335,6 +345,35 @@ static int __init withhold_acpi(struct domain *d)
                 : 0);
 }
 
+/* A port of which dom0 has a part. */
+static int cf_check access_filtered(int dir, unsigned int port,
+                                    unsigned int bytes, uint32_t *val)
+{
+    if ( dir == IOREQ_READ )
+        *val = inb(port);
+    else if ( !lockdown_drops_output(port, bytes, *val) )
+        outb(*val, port);
+
+    return X86EMUL_OKAY;
+}
+
+/* A processor that runs a PVH dom0 asks Xen about the ports that it has not. */
+static int __init filter_ports(struct domain *d)
+{
+    unsigned int port;
+    int rc = 0;
+
+    for ( port = 0; port <= 0xffff; port++ )
+    {
+        if ( !lockdown_filters_port(port) )
+            continue;
+        rc |= ioports_deny_access(d, port, port);
+        register_portio_handler(d, port, 1, access_filtered);
+    }
+
+    return rc;
+}
+
 static int __init withhold_ports(struct domain *d)
 {
     uint16_t first, last;
@@ -343,6 +382,8 @@ static int __init withhold_ports(struct domain *d)
 
     for ( i = 0; lockdown_ports(i, &first, &last); i++ )
         rc |= ioports_deny_access(d, first, last);
+    if ( is_hvm_domain(d) )
+        rc |= filter_ports(d);
 
     return rc;
 }
@@ -376,10 +417,18 @@ static void __init judge(void)
 
 /* ---- what is asked later ---- */
 
-bool lockdown_is_free(uint64_t first, uint64_t last, bool window)
+bool lockdown_drops_output(unsigned int port, unsigned int bytes, uint32_t data)
 {
-    return lockdown_decode_allows(map, nr, PFN_DOWN(first), PFN_DOWN(last),
-                                  window);
+    if ( !lockdown_contains() || lockdown_port_allows(port, bytes, data) )
+        return false;
+
+    gprintk(XENLOG_WARNING, "Lockdown: %#x to port %#x refused\n", data, port);
+    return true;
+}
+
+bool lockdown_is_free(uint64_t first, uint64_t last, enum lockdown_decoder by)
+{
+    return lockdown_decode_allows(map, nr, PFN_DOWN(first), PFN_DOWN(last), by);
 }
 
 int lockdown_check_frames(const struct domain *d, unsigned long gfn,
@@ -422,7 +471,7 @@ static int check_place(const struct pci_dev *pdev, uint64_t first,
                        uint64_t last, const char *what)
 {
     if ( !lockdown_contains() ||
-         lockdown_decode_allows(map, nr, first, last, false) )
+         lockdown_decode_allows(map, nr, first, last, LOCKDOWN_DEVICE) )
         return 0;
 
     if ( pdev )

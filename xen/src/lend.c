@@ -142,7 +142,9 @@ static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
         .quarantined = pdev->domain == dom_io,
     };
 
+    lockdown_lock_headers();
     lockdown_each_bar(pdev->sbdf.sbdf, to.quarantined, lend_bar, &to);
+    lockdown_unlock_headers();
 
     return to.belongs;
 }

@@ -200,7 +200,8 @@ extern unsigned int lockdown_reason; /* CONTROL_OP_REASON_* */
 
 /*
  * Tell @what of each BAR of the PCI function @sbdf, and its size if it is
- * @sized: then the device decodes nothing meanwhile.
+ * @sized: then the device decodes nothing meanwhile, and the caller holds the
+ * lock.
  */
 void lockdown_each_bar(uint32_t sbdf, bool sized,
                        void (*what)(void *data, struct lockdown_bar *bar),
@@ -208,9 +209,16 @@ void lockdown_each_bar(uint32_t sbdf, bool sized,
 
 /*
  * At containment: is there nothing but a device of dom0's from byte @first to
- * @last, as far as Xen knows? @window: what a bridge lets through to devices.
+ * @last, that @by may decode, as far as Xen knows?
  */
-bool lockdown_is_free(uint64_t first, uint64_t last, bool window);
+bool lockdown_is_free(uint64_t first, uint64_t last, enum lockdown_decoder by);
+
+/* In between nobody else writes to the header of a PCI function. */
+void lockdown_lock_headers(void);
+void lockdown_unlock_headers(void);
+
+/* The bridge @sbdf, if it is one, keeps the buses that it leads to. Boot only. */
+void lockdown_note_bridge(uint32_t sbdf);
 
 /* Is that a register among the I/O ports, and is there one? */
 bool lockdown_is_port(const struct acpi_generic_address *reg);

@@ -128,6 +128,13 @@ unsigned int lockdown_states(const struct xen_processor_performance *given,
 int lockdown_check_window(unsigned int flags);
 
 /*
+ * Is @data, @bytes of them, not to be written to the I/O port @port, which dom0
+ * has? It is logged then.
+ */
+bool lockdown_drops_output(unsigned int port, unsigned int bytes,
+                           uint32_t data);
+
+/*
  * May dom0 write @data, @size bytes, at @reg of the configuration space of the
  * PCI function @sbdf? Returns 0; or -EPERM if not, after the refusal has been
  * logged, or if it has been written already.
@@ -137,9 +144,19 @@ int lockdown_check_config(uint32_t sbdf, unsigned int reg, unsigned int size,
 
 /*
  * Write the command of the PCI function @sbdf for a PVH dom0, but for the bits
- * that have it decode, where it must not.
+ * that have it decode or master, where it must not.
  */
 void lockdown_write_command(uint32_t sbdf, uint16_t command);
+
+/* Take @bits away from the command of the PCI function @sbdf, and give none. */
+void lockdown_clear_command(uint32_t sbdf, uint16_t bits);
+
+/*
+ * Write @data, @size bytes, to @reg of the configuration space of @sbdf for a PVH
+ * dom0, if what the function decodes then is dom0's.
+ */
+void lockdown_write_config(uint32_t sbdf, unsigned int reg, unsigned int size,
+                           uint32_t data);
 
 /*
  * Write to configuration space at the address that @d has chosen by port 0xcf8,
@@ -360,6 +377,22 @@ static inline int lockdown_check_config(uint32_t sbdf, unsigned int reg,
 }
 #define lockdown_write_command(number, command)                                \
     pci_conf_write16((pci_sbdf_t){ .sbdf = (number) }, PCI_COMMAND, command)
+#define lockdown_clear_command(number, bits)                                   \
+    pci_conf_write16(                                                          \
+        (pci_sbdf_t){ .sbdf = (number) }, PCI_COMMAND,                         \
+        pci_conf_read16((pci_sbdf_t){ .sbdf = (number) }, PCI_COMMAND) &       \
+            ~(bits))
+#define lockdown_write_config(number, reg, size, data)                         \
+    ((size) == 1                                                               \
+         ? pci_conf_write8((pci_sbdf_t){ .sbdf = (number) }, reg, data)        \
+     : (size) == 2                                                             \
+         ? pci_conf_write16((pci_sbdf_t){ .sbdf = (number) }, reg, data)       \
+         : pci_conf_write32((pci_sbdf_t){ .sbdf = (number) }, reg, data))
+static inline bool lockdown_drops_output(unsigned int port, unsigned int bytes,
+                                         uint32_t data)
+{
+    return false;
+}
 #define lockdown_conf_write(d, offset, size, data)                             \
     pci_conf_write((d)->arch.pci_cf8, offset, size, data)
 static inline void lockdown_domain_leaves(void) {}
