@@ -3,18 +3,18 @@
 #   make         this list
 #   make run     boot stock and locked, attack both, print the table
 #   make check   all tests, as in CI
-#   make unit    tests of core, and of lib where Xen's headers are there; without QEMU
+#   make unit    tests of core and image, and of lib where Xen's headers are there; without QEMU
 #   make audit   the policy against the supported releases of Xen
 #   make docs    write anew what is generated: tables in docs/, manual page, bash completion
 #   make house   the rules of the house: who includes whom, circles, format, documents
-#   make prove   what core promises, for every input (CBMC)
+#   make prove   what core and image promise, for every input (CBMC)
 #   make bench   what it costs, in instructions
 #   make fuzz    each fuzz target for FUZZ_SECONDS
 #   make fuzz-xen what stands behind the gate, FUZZ_XEN_SECONDS on each kind of dom0; each run goes on where the last ended
 #   make boots   further boots, each for one question
 #   make hooks   the hooks in the pristine sources, and where one finds no place
 #   make soak    200 lives of a domU under a locked Xen (ten minutes)
-#   make install the command, its manual page and bash completion into DESTDIR and PREFIX (/usr/local)
+#   make install the command, its manual page, bash completion and advisories into DESTDIR and PREFIX (/usr/local)
 #   make clean   remove build/ (the cache of downloads and builds stays)
 
 # Proofs, counted instructions, further boots and hooks are cached: what was shown once of the same files needs no
@@ -36,8 +36,8 @@ FUZZ_XEN_SECONDS := 120
 FUZZ_XEN_SEED :=
 
 fetched := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/xen-lockdown/fetch
-core := $(wildcard core/*.c)
-shared := $(wildcard core/*.h policy/*.def abi/*.h)
+core := $(wildcard core/*.c image/*.c)
+shared := $(wildcard core/*.h image/*.h policy/*.def abi/*.h)
 xen_headers := -isystem $(fetched)/xen_4_20/include
 xen_inputs := rig/build-xen rig/xen.config weave xen core policy abi
 base_inputs := $(fetched)/linux_source/sums rig/build-linux-base rig/dom0.config
@@ -206,6 +206,7 @@ PREFIX := /usr/local
 install: build/xen-lockdown
 	install -D -m 755 $< '$(DESTDIR)$(PREFIX)/bin/xen-lockdown'
 	install -D -m 644 docs/xen-lockdown.1 '$(DESTDIR)$(PREFIX)/share/man/man1/xen-lockdown.1'
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/xen-lockdown/advisories' advisories/README.md advisories/*.json
 	install -D -m 644 cli/completion.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/xen-lockdown'
 
 # ---- the library ----
@@ -249,7 +250,7 @@ unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$
 build/unit/obj/%.o: CPPFLAGS := -I. -Icore
 build/unit/obj/lib/%.o $(about_xen:build/unit/%=build/unit/obj/tests/unit/%.o): CPPFLAGS := $(xen_headers)
 
-# Nearly all are about core. Others name what they are about, and what of the world around it they play.
+# Nearly all are about core and image. Others name what they are about, and what of the world around it they play.
 about_core := $(filter-out $(about_xen) $(addprefix build/unit/,status_test code_test table_test \
     linux_control_test),$(unit_tests))
 $(about_core): build/unit/core.a
@@ -280,7 +281,7 @@ build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
 .PRECIOUS: $(fake)/%
 
 # The directory is newer than the archive once a file has come or gone.
-build/unit/core.a: $(call unit_objects,$(core)) core
+build/unit/core.a: $(call unit_objects,$(core)) core image
 	@rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(unit_tests): LDLIBS = $(filter %.a,$^) -ljansson -lcmocka
@@ -291,15 +292,19 @@ $(unit_tests): build/unit/%: build/unit/obj/tests/unit/%.o
 fuzz: $(fuzz_targets)
 	@printf '%s\n' $(notdir $^) | xargs -P 2 -I NAME rig/fuzz NAME $(FUZZ_SECONDS)
 
+# One is about the command's reader.
+build/fuzz/advisory_fuzz: about := cli/advisory.c
+build/fuzz/advisory_fuzz: cli/advisory.c cli/advisory.h
+
 build/fuzz/%: tests/fuzz/%.c $(core) $(shared)
 	@mkdir -p $(@D)
 	@clang -std=gnu11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-	    -I. -Icore -o $@ $< $(core)
+	    -I. -Icore -o $@ $< $(core) $(about) -ljansson
 
 # ---- proofs and measures ----
 
 proofs := $(patsubst tests/proof/%.c,%,$(wildcard tests/proof/*_proof.c))
-proof_inputs := $(fetched)/cbmc_6_6/sums rig/prove core policy abi tests/proof
+proof_inputs := $(fetched)/cbmc_6_6/sums rig/prove core image policy abi tests/proof
 
 prove: setup
 	@rig/step fetch cbmc rig/fetch cbmc_6_6

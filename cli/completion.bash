@@ -3,16 +3,21 @@
 # Completion for bash, printed by xen-lockdown help --bash.
 _xen_lockdown() {
     local word=${COMP_WORDS[COMP_CWORD]} words='' files=''
-    case ${COMP_WORDS[COMP_CWORD - 1]} in
-    --xen) files='directory' ;;
-    --config) files='file' ;;
-    --class) words='KERNEL MEDIATED CONTROL PLATFORM BY_GROUP SAFE UNSAFE CHECKED' ;;
-    --hypercall) ;;
-    --level) words='none integrity containment' ;;
-    --from) words='builtin signed file loader' ;;
+    case ${COMP_WORDS[1]}:${COMP_WORDS[COMP_CWORD - 1]} in
+    audit:--xen) files='directory' ;;
+    audit:--config) files='file' ;;
+    policy:--class) words='KERNEL MEDIATED CONTROL PLATFORM BY_GROUP SAFE UNSAFE CHECKED' ;;
+    policy:--hypercall) ;;
+    cmdline:--level | sbat:--level) words='none integrity containment' ;;
+    cmdline:--from) words='builtin signed file loader' ;;
+    sbat:--from) ;;
+    sbat:--fixed) ;;
+    sbat:--generation) ;;
+    sbat:--advisories) files='directory' ;;
+    sbat:--revocations) files='file' ;;
     *)
         case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
-        0:*) words='audit policy cmdline status domains domain console help --help --version' ;;
+        0:*) words='audit policy cmdline status domains domain console sbat help --help --version' ;;
         1:audit) words='--xen --config --json --help' ;;
         1:policy) words='--class --hypercall --options --classes --refusals --fields --handlers --platform --hwdom --doors --markdown --json --help' ;;
         1:cmdline) words='--level --from --json --help' ;;
@@ -20,7 +25,8 @@ _xen_lockdown() {
         1:domains) words='--json --help' ;;
         1:domain) words='pause unpause shutdown destroy event-channel --json --help' ;;
         1:console) words='--help' ;;
-        1:help) words='audit policy cmdline status domains domain console help --man --bash --help' ;;
+        1:sbat) words='show check advise --level --from --fixed --generation --advisories --revocations --json --help' ;;
+        1:help) words='audit policy cmdline status domains domain console sbat help --man --bash --help' ;;
         esac
         ;;
     esac

@@ -34,15 +34,36 @@ static void print_first_operands(enum verb_id verb)
             }
 }
 
-static void print_values(const struct verb_option *option)
+/* The pattern for the word after the option, in each verb that takes it. */
+static void print_place(enum option_id option)
 {
-    if ( *option->choices )
-        printf("    --%s) words='%s' ;;\n", option->name, option->choices);
-    else if ( !strcmp(option->value, "TREE") || !strcmp(option->value, "FILE") )
-        printf("    --%s) files='%s' ;;\n", option->name,
-               *option->value == 'T' ? "directory" : "file");
-    else if ( *option->value )
-        printf("    --%s) ;;\n", option->name);
+    const char *bar = "    ";
+
+    for ( enum verb_id verb = 0; verb < NR_VERBS; verb++ )
+        if ( takes_option(verb, option) )
+        {
+            printf("%s%s:--%s", bar, verbs[verb].name,
+                   verb_options[option].name);
+            bar = " | ";
+        }
+}
+
+static void print_values(enum option_id option)
+{
+    const struct verb_option *row = &verb_options[option];
+    const bool file = !strcmp(row->value, "FILE");
+
+    if ( !*row->value )
+        return;
+
+    print_place(option);
+    if ( *row->choices )
+        printf(") words='%s' ;;\n", row->choices);
+    else if ( file || !strcmp(row->value, "TREE") ||
+              !strcmp(row->value, "DIRECTORY") )
+        printf(") files='%s' ;;\n", file ? "file" : "directory");
+    else
+        puts(") ;;");
 }
 
 static void print_words(enum verb_id verb)
@@ -64,9 +85,9 @@ void print_completion(void)
          "# Completion for bash, printed by xen-lockdown help --bash.\n"
          "_xen_lockdown() {\n"
          "    local word=${COMP_WORDS[COMP_CWORD]} words='' files=''\n"
-         "    case ${COMP_WORDS[COMP_CWORD - 1]} in");
+         "    case ${COMP_WORDS[1]}:${COMP_WORDS[COMP_CWORD - 1]} in");
     for ( enum option_id option = 0; option < NR_OPTIONS; option++ )
-        print_values(&verb_options[option]);
+        print_values(option);
     puts("    *)\n"
          "        case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in");
     printf("        0:*) words='");

@@ -19,6 +19,8 @@ const struct verb verbs[NR_VERBS] = {
 
 const struct verb_option verb_options[NR_OPTIONS] = {
 #define OPTION(name, value, choices, text) { #name, value, choices, text },
+#define OPTION_ALSO(name, value, choices, text)                                \
+    { #name, #value, choices, text },
 #include "verbs.def"
 };
 
@@ -42,7 +44,9 @@ enum verb_id find_verb(const char *name)
 
 bool takes_option(enum verb_id verb, enum option_id option)
 {
-    const char *word = text("--%s", verb_options[option].name);
+    const struct verb_option *row = &verb_options[option];
+    const char *word = text("--%s%s%s", row->name, *row->value ? " " : "",
+                            row->value);
     const char *at = verbs[verb].synopsis;
 
     if ( option == OPTION_help )
@@ -113,7 +117,8 @@ static _Noreturn void refuse_option(const struct request *request, int c,
 
 struct request read_request(enum verb_id verb, int argc, char **argv)
 {
-    const bool verbatim = strstr(verbs[verb].synopsis, "...");
+    const bool verbatim = strstr(verbs[verb].synopsis, "...") &&
+                          !islower((unsigned char)*verbs[verb].synopsis);
     struct request request = { .verb = verb };
     struct option known[NR_OPTIONS + 1] = { { 0 } }, *next = known;
     int c;

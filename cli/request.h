@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* VERB_audit, ...; OPTION_xen, ... */
+/* VERB_audit, ...; OPTION_xen, ...; OPTION_from_VERSION */
 enum verb_id {
 #define VERB(name, synopsis, summary, text) VERB_##name,
 #include "verbs.def"
@@ -16,7 +16,8 @@ enum verb_id {
 };
 
 enum option_id {
-#define OPTION(name, value, choices, text) OPTION_##name,
+#define OPTION(name, value, choices, text)      OPTION_##name,
+#define OPTION_ALSO(name, value, choices, text) OPTION_##name##_##value,
 #include "verbs.def"
     NR_OPTIONS
 };
