@@ -3,13 +3,13 @@
  * Level containment: what dom0 writes to PCI configuration space, by ports and
  * by memory. What Xen knows of a function is gathered here for core to decide on.
  */
+#include <xen/init.h>
 #include <xen/iocap.h>
 #include <xen/lib.h>
 #include <xen/lockdown.h>
 #include <xen/pci.h>
 #include <xen/pci_regs.h>
 #include <xen/sched.h>
-#include <xen/spinlock.h>
 
 #include "private.h"
 
@@ -353,13 +353,20 @@ static bool has_its_buses(pci_sbdf_t sbdf)
     return true;
 }
 
-void __init lockdown_note_bridge(uint32_t number)
+static void __init cf_check note_bridge(const struct pci_dev *pdev)
 {
-    const pci_sbdf_t sbdf = { .sbdf = number };
-
-    if ( is_bridge(sbdf) )
-        has_its_buses(sbdf);
+    if ( is_bridge(pdev->sbdf) )
+        has_its_buses(pdev->sbdf);
 }
+
+static int __init cf_check note_bridges(void)
+{
+    if ( lockdown_contains() )
+        lockdown_each_device(note_bridge);
+
+    return 0;
+}
+__initcall(note_bridges);
 
 static void redirect(pci_sbdf_t sbdf)
 {
@@ -428,24 +435,12 @@ static const char *why_not_bridge(const struct write *write)
                : NULL;
 }
 
-static DEFINE_SPINLOCK(header_lock);
-
-void lockdown_lock_headers(void)
-{
-    spin_lock(&header_lock);
-}
-
-void lockdown_unlock_headers(void)
-{
-    spin_unlock(&header_lock);
-}
-
 /* Write, or why not. Nobody else writes to a header meanwhile. */
 static const char *write_judged(const struct write *write)
 {
     const char *why = NULL;
 
-    spin_lock(&header_lock);
+    lockdown_lock_headers();
 
     if ( is_bar(write->sbdf, write->reg) )
         why = write_bar(write);
@@ -460,7 +455,7 @@ static const char *write_judged(const struct write *write)
             conf_write(write);
     }
 
-    spin_unlock(&header_lock);
+    lockdown_unlock_headers();
 
     return why;
 }
@@ -484,13 +479,13 @@ void lockdown_write_command(uint32_t number, uint16_t command)
     const pci_sbdf_t sbdf = { .sbdf = number };
     const char *why = NULL;
 
-    spin_lock(&header_lock);
+    lockdown_lock_headers();
     if ( lockdown_contains() )
         why = why_not_become(sbdf, command);
     if ( why )
         command &= ~judged | pci_conf_read16(sbdf, PCI_COMMAND);
     pci_conf_write16(sbdf, PCI_COMMAND, command);
-    spin_unlock(&header_lock);
+    lockdown_unlock_headers();
 
     if ( why )
         log_refusal(sbdf, PCI_COMMAND, why);
@@ -500,10 +495,10 @@ void lockdown_clear_command(uint32_t number, uint16_t bits)
 {
     const pci_sbdf_t sbdf = { .sbdf = number };
 
-    spin_lock(&header_lock);
+    lockdown_lock_headers();
     pci_conf_write16(sbdf, PCI_COMMAND,
                      pci_conf_read16(sbdf, PCI_COMMAND) & ~bits);
-    spin_unlock(&header_lock);
+    lockdown_unlock_headers();
 }
 
 void lockdown_write_config(uint32_t number, unsigned int reg, unsigned int size,
@@ -531,9 +526,9 @@ static const char *why_not_vpci(const struct write *write)
 
     if ( (write->reg & ~3U) == PCI_COMMAND )
     {
-        spin_lock(&header_lock);
+        lockdown_lock_headers();
         why = why_not_command(write);
-        spin_unlock(&header_lock);
+        lockdown_unlock_headers();
     }
 
     return why;

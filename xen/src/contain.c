@@ -192,8 +192,7 @@ static void __init cf_check add_bar(void *data, struct lockdown_bar *bar)
         lockdown_add_frames(bar->base, bar->base + bar->size, *kind);
 }
 
-/* Each device that Xen has found. */
-static void __init each_device(void (*what)(const struct pci_dev *pdev))
+void __init lockdown_each_device(void (*what)(const struct pci_dev *pdev))
 {
     unsigned int i, at;
 
@@ -225,12 +224,8 @@ static void __init cf_check add_device(const struct pci_dev *pdev)
     enum lockdown_frames_kind kind;
     bool told = lockdown_class_frames(class, &kind);
 
-    if ( header == PCI_HEADER_TYPE_BRIDGE )
-    {
-        lockdown_note_bridge(pdev->sbdf.sbdf);
-        if ( kind == LOCKDOWN_FRAMES_DEVICE )
-            kind = LOCKDOWN_FRAMES_BRIDGE;
-    }
+    if ( header == PCI_HEADER_TYPE_BRIDGE && kind == LOCKDOWN_FRAMES_DEVICE )
+        kind = LOCKDOWN_FRAMES_BRIDGE;
 
     if ( pdev->domain == dom_xen )
     {
@@ -407,7 +402,7 @@ static void __init judge(void)
     enum lockdown_refusal refusal;
 
     if ( iommu_enabled )
-        each_device(look_for_iommu);
+        lockdown_each_device(look_for_iommu);
     machine.uncovered = uncovered;
     refusal = lockdown_machine_refusal(&machine);
     if ( refusal )
@@ -544,7 +539,7 @@ static int __init cf_check prepare(void)
     add_e820();
     add_chipset();
     add_iommus();
-    each_device(add_device);
+    lockdown_each_device(add_device);
     make_read_only();
     enter_acpi_mode();
 

@@ -18,6 +18,7 @@
 #include <xen/pfn.h>
 #include <xen/rcupdate.h>
 #include <xen/sched.h>
+#include <xen/spinlock.h>
 
 #include <asm/e820.h>
 
@@ -25,6 +26,18 @@
 #include <public/physdev.h>
 
 #include "private.h"
+
+static DEFINE_SPINLOCK(header_lock);
+
+void lockdown_lock_headers(void)
+{
+    spin_lock(&header_lock);
+}
+
+void lockdown_unlock_headers(void)
+{
+    spin_unlock(&header_lock);
+}
 
 /*
  * Read the BAR at @pos into @bar, and its size if it is @sized. Returns the

@@ -217,8 +217,8 @@ bool lockdown_is_free(uint64_t first, uint64_t last, enum lockdown_decoder by);
 void lockdown_lock_headers(void);
 void lockdown_unlock_headers(void);
 
-/* The bridge @sbdf, if it is one, keeps the buses that it leads to. Boot only. */
-void lockdown_note_bridge(uint32_t sbdf);
+/* Tell @what of each PCI device that Xen has found. Boot only. */
+void lockdown_each_device(void (*what)(const struct pci_dev *pdev));
 
 /* Is that a register among the I/O ports, and is there one? */
 bool lockdown_is_port(const struct acpi_generic_address *reg);
