@@ -2,7 +2,8 @@
 /*
  * core/lend.c, above level none:
  * - Nothing is lent that is in no BAR, and no byte of a BAR whose device is not
- *   in quarantine (U-IOPERM), except to a domain that has access already.
+ *   in quarantine (U-IOPERM), except to a domain that has access already; nor a port
+ *   of the board's own.
  * - A device is not given to a domain if it is a part of the platform, a
  *   virtual function or in use by dom0, or if it can write the firmware's
  *   memory (except USB and graphics) or raise any interrupt (U-PASSTHROUGH).
@@ -68,9 +69,10 @@ static void lending(unsigned int level)
     if ( level == LOCKDOWN_NONE )
         assert(!refused);
     else
-        assert(refused == (lend.first > lend.last ||
-                           (!lend.permitted &&
-                            (lend.memory || lend.foreign || !lend.own))));
+        assert(refused ==
+               (lend.first > lend.last ||
+                (!lend.permitted && (lend.memory || lend.foreign || !lend.own ||
+                                     (lend.ports && lend.first < 0x100)))));
 
     reached(!refused && !lend.permitted && in_bar && in_lend &&
             level != LOCKDOWN_NONE && !lend.ports);

@@ -7,7 +7,8 @@
  * - A mapping reaches no further than each part of it would.
  * - Where a device of dom0's may decode there is nothing that a row names, but for
  *   what is of unknown use and a device's; in a window of a bridge's, but for
- *   memory. A part of what may be decoded may be.
+ *   memory; and a bridge's registers are decoded by a bridge alone, which decodes
+ *   nothing else. A part of what may be decoded may be.
  * - dom0 is contained on no machine whose IOMMU does not confine its devices.
  *
  * Bounds: four ranges of frames, any frames and kinds.
@@ -81,14 +82,15 @@ static void decode(void)
     struct lockdown_frames map[NR];
     const unsigned int nr = nondet_unsigned(), n = nondet_unsigned();
     const uint64_t first = nondet_number(), last = nondet_number();
-    const enum lockdown_decoder by = nondet_unsigned();
+    const unsigned int decoder = nondet_unsigned();
+    const enum lockdown_decoder by = decoder;
     const bool window = by == LOCKDOWN_WINDOW;
     bool given_one = false, allowed;
     uint64_t from, to;
     unsigned int i;
 
     given(nr <= NR);
-    given(by <= LOCKDOWN_WINDOW);
+    given(decoder <= LOCKDOWN_WINDOW);
     any_map(map);
     for ( i = 0; i < nr; i++ )
         if ( map[i].kind == LOCKDOWN_FRAMES_DEVICE && map[i].first <= first &&
@@ -115,6 +117,7 @@ static void decode(void)
 
     reached(allowed && given_one && map[n].kind == LOCKDOWN_FRAMES_RESERVED);
     reached(!allowed && window);
+    reached(allowed && by == LOCKDOWN_BRIDGE);
     assert(!lockdown_decode_allows(map, nr, 1, 0, by));
 }
 
