@@ -3,11 +3,11 @@
 #   make         this list
 #   make run     boot stock and locked, attack both, print the table
 #   make check   all tests, as in CI
-#   make unit    tests of core, and of lib where Xen's headers are there; without QEMU
+#   make unit    tests of core and image, and of lib where Xen's headers are there; without QEMU
 #   make audit   the policy against the supported releases of Xen
 #   make docs    write anew what is generated: tables in docs/, manual page, bash completion
 #   make house   the rules of the house: who includes whom, circles, format, documents
-#   make prove   what core promises, for every input (CBMC)
+#   make prove   what core and image promise, for every input (CBMC)
 #   make bench   what it costs, in instructions
 #   make fuzz    each fuzz target for FUZZ_SECONDS
 #   make fuzz-xen what stands behind the gate, FUZZ_XEN_SECONDS on each kind of dom0; each run goes on where the last ended
@@ -37,7 +37,8 @@ FUZZ_XEN_SEED :=
 
 fetched := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/xen-lockdown/fetch
 core := $(wildcard core/*.c)
-shared := $(wildcard core/*.h policy/*.def abi/*.h)
+image := $(wildcard image/*.c)
+shared := $(wildcard core/*.h image/*.h image/*.def policy/*.def abi/*.h)
 xen_headers := -isystem $(fetched)/xen_4_20/include
 xen_inputs := rig/build-xen rig/xen.config weave xen core policy abi
 base_inputs := $(fetched)/linux_source/sums rig/build-linux-base rig/dom0.config
@@ -249,9 +250,12 @@ unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$
 build/unit/obj/%.o: CPPFLAGS := -I. -Icore
 build/unit/obj/lib/%.o $(about_xen:build/unit/%=build/unit/obj/tests/unit/%.o): CPPFLAGS := $(xen_headers)
 
-# Nearly all are about core. Others name what they are about, and what of the world around it they play.
+about_image := $(addprefix build/unit/,pe_test config_test kernel_test)
+$(about_image): build/unit/image.a
+
+# Nearly all others are about core. The rest name what they are about, and what of the world around it they play.
 about_core := $(filter-out $(about_xen) $(addprefix build/unit/,status_test code_test table_test \
-    linux_control_test),$(unit_tests))
+    linux_control_test) $(about_image),$(unit_tests))
 $(about_core): build/unit/core.a
 build/unit/xencall_test: $(call unit_objects,$(library))
 build/unit/xencall_test: LDFLAGS := -Wl,--wrap=open,--wrap=close,--wrap=ioctl
@@ -281,6 +285,8 @@ build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
 
 # The directory is newer than the archive once a file has come or gone.
 build/unit/core.a: $(call unit_objects,$(core)) core
+build/unit/image.a: $(call unit_objects,$(image)) image
+build/unit/core.a build/unit/image.a:
 	@rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(unit_tests): LDLIBS = $(filter %.a,$^) -ljansson -lcmocka
@@ -291,15 +297,15 @@ $(unit_tests): build/unit/%: build/unit/obj/tests/unit/%.o
 fuzz: $(fuzz_targets)
 	@printf '%s\n' $(notdir $^) | xargs -P 2 -I NAME rig/fuzz NAME $(FUZZ_SECONDS)
 
-build/fuzz/%: tests/fuzz/%.c $(core) $(shared)
+build/fuzz/%: tests/fuzz/%.c $(core) $(image) $(shared)
 	@mkdir -p $(@D)
 	@clang -std=gnu11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-	    -I. -Icore -o $@ $< $(core)
+	    -I. -Icore -o $@ $< $(core) $(image)
 
 # ---- proofs and measures ----
 
 proofs := $(patsubst tests/proof/%.c,%,$(wildcard tests/proof/*_proof.c))
-proof_inputs := $(fetched)/cbmc_6_6/sums rig/prove core policy abi tests/proof
+proof_inputs := $(fetched)/cbmc_6_6/sums rig/prove core image policy abi tests/proof
 
 prove: setup
 	@rig/step fetch cbmc rig/fetch cbmc_6_6
