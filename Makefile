@@ -173,10 +173,10 @@ build/keys/snakeoil.key:
 
 tools: build/xen-lockdown
 
-build/xen-lockdown: $(call objects,$(wildcard cli/*.c cli/audit/*.c) $(core))
+build/xen-lockdown: $(call objects,$(wildcard cli/*.c cli/audit/*.c cli/image/*.c) $(core) $(image))
 build/xen-lockdown: LDLIBS := -ldw -lelf -ljansson
 
-# For a dom0, whatever libraries it has: without the audit, which needs libdw.
+# For a dom0, whatever libraries it has: without the audit, which needs libdw, and without images.
 tools: build/xen-lockdown-dom0
 
 build/xen-lockdown-dom0: $(call objects,$(wildcard cli/*.c) $(core))

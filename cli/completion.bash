@@ -10,9 +10,19 @@ _xen_lockdown() {
     --hypercall) ;;
     --level) words='none integrity containment' ;;
     --from) words='builtin signed file loader' ;;
+    --cfg) files='file' ;;
+    --kernel) files='file' ;;
+    --ramdisk) files='file' ;;
+    --xsm) files='file' ;;
+    --ucode) files='file' ;;
+    --sbat) files='file' ;;
+    --key) files='file' ;;
+    --cert) files='file' ;;
+    --sign-with) ;;
+    --output) files='file' ;;
     *)
         case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
-        0:*) words='audit policy cmdline status domains domain console help --help --version' ;;
+        0:*) words='audit policy cmdline status domains domain console image help --help --version' ;;
         1:audit) words='--xen --config --json --help' ;;
         1:policy) words='--class --hypercall --options --classes --refusals --fields --handlers --platform --hwdom --doors --markdown --json --help' ;;
         1:cmdline) words='--level --from --json --help' ;;
@@ -20,7 +30,8 @@ _xen_lockdown() {
         1:domains) words='--json --help' ;;
         1:domain) words='pause unpause shutdown destroy event-channel --json --help' ;;
         1:console) words='--help' ;;
-        1:help) words='audit policy cmdline status domains domain console help --man --bash --help' ;;
+        1:image) words='build --cfg --kernel --ramdisk --xsm --ucode --sbat --key --cert --sign-with --unsigned --output --help' ;;
+        1:help) words='audit policy cmdline status domains domain console image help --man --bash --help' ;;
         esac
         ;;
     esac

@@ -37,12 +37,12 @@ static void print_first_operands(enum verb_id verb)
 static void print_values(const struct verb_option *option)
 {
     if ( *option->choices )
-        printf("    --%s) words='%s' ;;\n", option->name, option->choices);
+        printf("    --%s) words='%s' ;;\n", spelling(option), option->choices);
     else if ( !strcmp(option->value, "TREE") || !strcmp(option->value, "FILE") )
-        printf("    --%s) files='%s' ;;\n", option->name,
+        printf("    --%s) files='%s' ;;\n", spelling(option),
                *option->value == 'T' ? "directory" : "file");
     else if ( *option->value )
-        printf("    --%s) ;;\n", option->name);
+        printf("    --%s) ;;\n", spelling(option));
 }
 
 static void print_words(enum verb_id verb)
@@ -53,7 +53,7 @@ static void print_words(enum verb_id verb)
     print_first_operands(verb);
     for ( enum option_id option = 0; option < NR_OPTIONS; option++ )
         if ( takes_option(verb, option) )
-            printf("--%s%s", verb_options[option].name,
+            printf("--%s%s", spelling(&verb_options[option]),
                    option == OPTION_help ? "' ;;\n" : " ");
 }
 

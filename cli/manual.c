@@ -68,7 +68,7 @@ static void print_usage(const struct verb *verb)
 static void print_option(const struct verb_option *option)
 {
     puts(".TP");
-    print_synopsis(text("--%s%s%s", option->name, *option->value ? " " : "",
+    print_synopsis(text("--%s%s%s", spelling(option), *option->value ? " " : "",
                         option->value));
     print_prose(option->text);
     if ( *option->choices )

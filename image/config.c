@@ -20,12 +20,12 @@
  */
 static bool is_control(char c)
 {
-    return (uint8_t)c < 0x20 || (uint8_t)c == 0x7f;
+    return (c & 0xff) < 0x20 || c == 0x7f;
 }
 
 static bool is_blank(char c)
 {
-    return c == ' ' || (uint8_t)c == 0xa0;
+    return c == ' ' || (c & 0xff) == 0xa0;
 }
 
 static void skip(struct image_text *text)
