@@ -94,16 +94,18 @@ static void find_names(struct image_pe *pe)
 {
     const uint8_t *header = pe->file + pe->header;
     const size_t symbols = bytes_u32(header + PE_SYMBOLS);
-    size_t at;
+    size_t at, size;
 
     pe->names = (struct image_range){ 0, 0 };
     if ( symbols == 0 )
         return;
 
     at = symbols + (size_t)bytes_u32(header + PE_NR_SYMBOLS) * SYMBOL_SIZE;
-    if ( within(pe, at, sizeof(uint32_t)) &&
-         within(pe, at, bytes_u32(pe->file + at)) )
-        pe->names = (struct image_range){ at, bytes_u32(pe->file + at) };
+    if ( !within(pe, at, sizeof(uint32_t)) )
+        return;
+    size = bytes_u32(pe->file + at);
+    if ( within(pe, at, size) )
+        pe->names = (struct image_range){ at, size };
 }
 
 /* ---- sections ---- */
