@@ -36,8 +36,9 @@ FUZZ_XEN_SECONDS := 120
 FUZZ_XEN_SEED :=
 
 fetched := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/xen-lockdown/fetch
-core := $(wildcard core/*.c image/*.c)
-shared := $(wildcard core/*.h image/*.h policy/*.def abi/*.h)
+core := $(wildcard core/*.c)
+image := $(wildcard image/*.c)
+shared := $(wildcard core/*.h image/*.h image/*.def policy/*.def abi/*.h)
 xen_headers := -isystem $(fetched)/xen_4_20/include
 xen_inputs := rig/build-xen rig/xen.config weave xen core policy abi
 base_inputs := $(fetched)/linux_source/sums rig/build-linux-base rig/dom0.config
@@ -172,13 +173,13 @@ build/keys/snakeoil.key:
 
 tools: build/xen-lockdown
 
-build/xen-lockdown: $(call objects,$(wildcard cli/*.c cli/audit/*.c) $(core))
+build/xen-lockdown: $(call objects,$(wildcard cli/*.c cli/audit/*.c cli/image/*.c) $(core) $(image))
 build/xen-lockdown: LDLIBS := -ldw -lelf -ljansson
 
-# For a dom0, whatever libraries it has: without the audit, which needs libdw.
+# For a dom0, whatever libraries it has: without the audit, which needs libdw, and without building images.
 tools: build/xen-lockdown-dom0
 
-build/xen-lockdown-dom0: $(call objects,$(wildcard cli/*.c) $(core))
+build/xen-lockdown-dom0: $(call objects,$(wildcard cli/*.c) $(core) $(image))
 build/xen-lockdown-dom0: LDFLAGS := -static
 build/xen-lockdown-dom0: LDLIBS := -ljansson
 
@@ -250,9 +251,12 @@ unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$
 build/unit/obj/%.o: CPPFLAGS := -I. -Icore
 build/unit/obj/lib/%.o $(about_xen:build/unit/%=build/unit/obj/tests/unit/%.o): CPPFLAGS := $(xen_headers)
 
-# Nearly all are about core and image. Others name what they are about, and what of the world around it they play.
+about_image := $(addprefix build/unit/,pe_test config_test kernel_test sbat_test)
+$(about_image): build/unit/image.a
+
+# Nearly all others are about core. The rest name what they are about, and what of the world around it they play.
 about_core := $(filter-out $(about_xen) $(addprefix build/unit/,status_test code_test table_test \
-    linux_control_test),$(unit_tests))
+    linux_control_test) $(about_image),$(unit_tests))
 $(about_core): build/unit/core.a
 build/unit/xencall_test: $(call unit_objects,$(library))
 build/unit/xencall_test: LDFLAGS := -Wl,--wrap=open,--wrap=close,--wrap=ioctl
@@ -281,7 +285,9 @@ build/unit/obj/$(fake)/xen/%.o: CPPFLAGS := -I. -include tests/unit/fake/xen.h
 .PRECIOUS: $(fake)/%
 
 # The directory is newer than the archive once a file has come or gone.
-build/unit/core.a: $(call unit_objects,$(core)) core image
+build/unit/core.a: $(call unit_objects,$(core)) core
+build/unit/image.a: $(call unit_objects,$(image)) image
+build/unit/core.a build/unit/image.a:
 	@rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
 $(unit_tests): LDLIBS = $(filter %.a,$^) -ljansson -lcmocka
@@ -296,10 +302,10 @@ fuzz: $(fuzz_targets)
 build/fuzz/advisory_fuzz: about := cli/advisory.c
 build/fuzz/advisory_fuzz: cli/advisory.c cli/advisory.h
 
-build/fuzz/%: tests/fuzz/%.c $(core) $(shared)
+build/fuzz/%: tests/fuzz/%.c $(core) $(image) $(shared)
 	@mkdir -p $(@D)
 	@clang -std=gnu11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-	    -I. -Icore -o $@ $< $(core) $(about) -ljansson
+	    -I. -Icore -o $@ $< $(core) $(image) $(about) -ljansson
 
 # ---- proofs and measures ----
 

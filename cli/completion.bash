@@ -15,9 +15,19 @@ _xen_lockdown() {
     sbat:--generation) ;;
     sbat:--advisories) files='directory' ;;
     sbat:--revocations) files='file' ;;
+    image:--cfg) files='file' ;;
+    image:--kernel) files='file' ;;
+    image:--ramdisk) files='file' ;;
+    image:--xsm) files='file' ;;
+    image:--ucode) files='file' ;;
+    image:--sbat) files='file' ;;
+    image:--key) files='file' ;;
+    image:--cert) files='file' ;;
+    image:--sign-with) ;;
+    image:--output) files='file' ;;
     *)
         case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
-        0:*) words='audit policy cmdline status domains domain console sbat help --help --version' ;;
+        0:*) words='audit policy cmdline status domains domain console sbat image help --help --version' ;;
         1:audit) words='--xen --config --json --help' ;;
         1:policy) words='--class --hypercall --options --classes --refusals --fields --handlers --platform --hwdom --doors --markdown --json --help' ;;
         1:cmdline) words='--level --from --json --help' ;;
@@ -26,7 +36,8 @@ _xen_lockdown() {
         1:domain) words='pause unpause shutdown destroy event-channel --json --help' ;;
         1:console) words='--help' ;;
         1:sbat) words='show check advise --level --from --fixed --generation --advisories --revocations --json --help' ;;
-        1:help) words='audit policy cmdline status domains domain console sbat help --man --bash --help' ;;
+        1:image) words='build --cfg --kernel --ramdisk --xsm --ucode --sbat --key --cert --sign-with --unsigned --output --help' ;;
+        1:help) words='audit policy cmdline status domains domain console sbat image help --man --bash --help' ;;
         esac
         ;;
     esac

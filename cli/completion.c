@@ -43,7 +43,7 @@ static void print_place(enum option_id option)
         if ( takes_option(verb, option) )
         {
             printf("%s%s:--%s", bar, verbs[verb].name,
-                   verb_options[option].name);
+                   spelling(&verb_options[option]));
             bar = " | ";
         }
 }
@@ -74,7 +74,7 @@ static void print_words(enum verb_id verb)
     print_first_operands(verb);
     for ( enum option_id option = 0; option < NR_OPTIONS; option++ )
         if ( takes_option(verb, option) )
-            printf("--%s%s", verb_options[option].name,
+            printf("--%s%s", spelling(&verb_options[option]),
                    option == OPTION_help ? "' ;;\n" : " ");
 }
 

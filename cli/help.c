@@ -44,20 +44,26 @@ static void print_filled(const char *words, int indent, int used)
         putchar('\n');
 }
 
+static bool is_built(enum verb_id verb)
+{
+    return !(verb == VERB_audit && !audit_main) &&
+           !(verb == VERB_image && !image_main);
+}
+
 void print_help(void)
 {
     puts("usage: xen-lockdown VERB ...\n"
          "       xen-lockdown --help | --version\n");
     for ( enum verb_id verb = 0; verb < NR_VERBS; verb++ )
         printf("  %-8s %s%s\n", verbs[verb].name, verbs[verb].summary,
-               verb == VERB_audit && !audit_main ? " (not in this build)" : "");
+               is_built(verb) ? "" : " (not in this build)");
     puts("\nxen-lockdown VERB --help says more.\n");
     print_filled("Exit status " EXIT_STATUS, 0, 0);
 }
 
 static void print_option(const struct verb_option *option)
 {
-    const int used = printf("  --%s%s%s", option->name,
+    const int used = printf("  --%s%s%s", spelling(option),
                             *option->value ? " " : "", option->value);
 
     print_filled(option->text, 20, used);
@@ -72,12 +78,12 @@ void print_help_of(enum verb_id verb)
     const char *start = "usage:";
 
     for ( ; (line = strsep(&lines, "\n")); start = "" )
-        printf("%-6s xen-lockdown %s%s%s\n", start, verbs[verb].name,
-               *line ? " " : "", line);
+        print_filled(line, 11,
+                     printf("%-6s xen-lockdown %s", start, verbs[verb].name));
     putchar('\n');
     print_filled(verbs[verb].text, 0, 0);
-    if ( verb == VERB_audit && !audit_main )
-        print_filled("Note: " NO_AUDIT ".", 0, 0);
+    if ( !is_built(verb) )
+        print_filled(text("Note: " NOT_BUILT ".", verbs[verb].name), 0, 0);
     putchar('\n');
     for ( enum option_id option = 0; option < NR_OPTIONS; option++ )
         if ( takes_option(verb, option) )

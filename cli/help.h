@@ -13,9 +13,9 @@
     "0: nothing to report; 1: something was found or refused, or the host is " \
     "not locked down; 2: the command could not do its work."
 
-/* Of a build without audit_main(). */
-#define NO_AUDIT                                                               \
-    "this build has no audit (it needs libdw): use the xen-lockdown that "     \
+/* Of a build without the verb that is named. */
+#define NOT_BUILT                                                              \
+    "this build has no %s, for want of libraries: use the xen-lockdown that "  \
     "make install installs"
 
 /* The list of verbs. */

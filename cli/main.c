@@ -52,7 +52,7 @@ int main(int argc, char **argv)
         return CLI_OK;
     }
     if ( !carry_out[request.verb] )
-        trouble("%s", NO_AUDIT);
+        trouble(NOT_BUILT, verbs[request.verb].name);
 
     return carry_out[request.verb](&request);
 }

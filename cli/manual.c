@@ -68,7 +68,7 @@ static void print_usage(const struct verb *verb)
 static void print_option(const struct verb_option *option)
 {
     puts(".TP");
-    print_synopsis(text("--%s%s%s", option->name, *option->value ? " " : "",
+    print_synopsis(text("--%s%s%s", spelling(option), *option->value ? " " : "",
                         option->value));
     print_prose(option->text);
     if ( *option->choices )
@@ -101,7 +101,8 @@ void print_manual(void)
         "unsigned file, change Xen or the dom0 kernel.\n"
         ".B xen\\-lockdown\n"
         "shows the policy by which Xen does so, compares the policy with a Xen "
-        "source tree, explains a command line, and asks a running host.\n"
+        "source tree, explains a command line, builds a signed image, and asks a "
+        "running host.\n"
         ".SH VERBS\n"
         "Each verb also takes\n"
         ".BR \\-\\-help .");

@@ -27,6 +27,16 @@ const struct verb_option verb_options[NR_OPTIONS] = {
 /* What getopt_long() returns for the first option: no character. */
 #define FIRST_OPTION 256
 
+const char *spelling(const struct verb_option *option)
+{
+    char *name = text("%s", option->name), *at = name;
+
+    for ( ; (at = strchr(at, '_')); )
+        *at = '-';
+
+    return name;
+}
+
 enum verb_id find_verb(const char *name)
 {
     const char *all = "";
@@ -45,7 +55,7 @@ enum verb_id find_verb(const char *name)
 bool takes_option(enum verb_id verb, enum option_id option)
 {
     const struct verb_option *row = &verb_options[option];
-    const char *word = text("--%s%s%s", row->name, *row->value ? " " : "",
+    const char *word = text("--%s%s%s", spelling(row), *row->value ? " " : "",
                             row->value);
     const char *at = verbs[verb].synopsis;
 
@@ -93,8 +103,20 @@ static const char *read_value(const struct request *request,
         if ( !strcasecmp(choice, value) )
             return choice;
 
-    misused(request, "--%s %s: no such %s; choose one of: %s", option->name,
+    misused(request, "--%s %s: no such %s; choose one of: %s", spelling(option),
             value, option->value, option->choices);
+}
+
+static void add_value(struct request *request, enum option_id option,
+                      const char *given)
+{
+    const char *value = read_value(request, &verb_options[option], given);
+    size_t *nr = &request->nr_values[option];
+
+    request->values[option] = grow(request->values[option], *nr + 1,
+                                   sizeof(value));
+    request->values[option][(*nr)++] = value;
+    request->option[option] = value;
 }
 
 /* @c is what getopt_long() returned for @word. */
@@ -109,10 +131,10 @@ static _Noreturn void refuse_option(const struct request *request, int c,
 
     option = &verb_options[optopt - FIRST_OPTION];
     if ( c == ':' )
-        misused(request, "--%s: its value, %s, is missing", option->name,
+        misused(request, "--%s: its value, %s, is missing", spelling(option),
                 option->value);
 
-    misused(request, "%s: --%s takes no value", word, option->name);
+    misused(request, "%s: --%s takes no value", word, spelling(option));
 }
 
 struct request read_request(enum verb_id verb, int argc, char **argv)
@@ -126,7 +148,7 @@ struct request read_request(enum verb_id verb, int argc, char **argv)
     for ( enum option_id option = 0; option < NR_OPTIONS; option++ )
         if ( takes_option(verb, option) )
             *next++ = (struct option){
-                .name = verb_options[option].name,
+                .name = spelling(&verb_options[option]),
                 .has_arg = *verb_options[option].value ? required_argument
                                                        : no_argument,
                 .val = FIRST_OPTION + (int)option,
@@ -137,8 +159,7 @@ struct request read_request(enum verb_id verb, int argc, char **argv)
     {
         if ( c < FIRST_OPTION )
             refuse_option(&request, c, argv[optind - 1]);
-        request.option[c - FIRST_OPTION] = read_value(
-            &request, &verb_options[c - FIRST_OPTION], optarg);
+        add_value(&request, (enum option_id)(c - FIRST_OPTION), optarg);
     }
     request.operands = argv + optind;
     request.nr_operands = argc - optind;

@@ -7,6 +7,7 @@
 #define REQUEST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* VERB_audit, ...; OPTION_xen, ...; OPTION_from_VERSION */
 enum verb_id {
@@ -34,14 +35,21 @@ struct verb_option {
 extern const struct verb verbs[NR_VERBS];
 extern const struct verb_option verb_options[NR_OPTIONS];
 
+/* The option's name, as it is typed behind --. */
+const char *spelling(const struct verb_option *option);
+
 struct request {
     enum verb_id verb;
 
     /*
-     * By option. Null: the option was not given. Else its value, spelt as in
-     * choices; "" if the option takes none.
+     * By option. Null: the option was not given. Else its value, the last if it
+     * was given several times, spelt as in choices; "" if the option takes none.
      */
     const char *option[NR_OPTIONS];
+
+    /* By option: all its values, in their order. */
+    const char **values[NR_OPTIONS];
+    size_t nr_values[NR_OPTIONS];
 
     char **operands; /* a null follows the last */
     int nr_operands;
@@ -52,8 +60,9 @@ struct request {
     int name##_main(const struct request *request);
 #include "verbs.def"
 
-/* Null in a build without the audit. */
+/* Null in a build without them. */
 int audit_main(const struct request *request) __attribute__((weak));
+int image_main(const struct request *request) __attribute__((weak));
 
 /* The verb of that name; exits if there is none. */
 enum verb_id find_verb(const char *name);
