@@ -26,7 +26,7 @@ static const char *const field_names[SBAT_NR_FIELDS] = {
 };
 
 /* Bytes from a file, fit for a terminal and for JSON: plain ASCII. */
-static const char *plain(struct sbat_text from)
+static const char *plain(struct image_text from)
 {
     char *to = grow(NULL, from.left + 1, 1);
 
@@ -66,7 +66,7 @@ static const char *fault_in_words(enum sbat_kind kind, enum sbat_fault fault,
  */
 static const char *note_on(const struct sbat_row *row)
 {
-    const struct sbat_text generation = row->field[SBAT_GENERATION];
+    const struct image_text generation = row->field[SBAT_GENERATION];
     const char *written = plain(generation);
     const char *taken = text("%u", sbat_generation(generation));
 
@@ -139,15 +139,24 @@ static struct sbat_data level_of(const char *path)
     return level;
 }
 
+/* The section of a PE file; all of a file that does not begin as one. */
 static struct sbat_data read_file(const char *path)
 {
+    enum image_reason reason;
+    struct image_pe pe;
     size_t size;
     const char *file = slurp(path, &size);
 
     if ( !file )
         return (struct sbat_data){ NULL, 0, text("%s", strerror(errno)) };
+    if ( !starts_with(file, "MZ") )
+        return (struct sbat_data){ file, size, NULL };
 
-    return sbat_section(file, size);
+    reason = image_pe_read(&pe, file, size);
+    if ( reason != IMAGE_REASON_NONE )
+        return (struct sbat_data){ NULL, 0, image_reason_text(reason) };
+
+    return sbat_section(&pe);
 }
 
 /* ---- sbat show ---- */

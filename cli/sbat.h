@@ -5,6 +5,8 @@
 
 #include "request.h"
 
+#include "../image/image.h"
+
 #include <stddef.h>
 
 /* The SBAT data of a file; @why is null, or says why there is none. */
@@ -14,11 +16,8 @@ struct sbat_data {
     const char *why;
 };
 
-/*
- * The section .sbat of @file, @size bytes, as shim finds it; all of @file if
- * that is no PE file.
- */
-struct sbat_data sbat_section(const char *file, size_t size);
+/* The section .sbat of @pe, as shim finds it; no bytes if shim finds none. */
+struct sbat_data sbat_section(const struct image_pe *pe);
 
 /* sbat advise */
 int advise(const struct request *request);

@@ -28,36 +28,23 @@ static bool is_blank(char c)
     return c == ' ' || (c & 0xff) == 0xa0;
 }
 
-static void skip(struct image_text *text)
-{
-    text->at++;
-    text->left--;
-}
-
 static void skip_blanks(struct image_text *text)
 {
     while ( text->left != 0 && is_blank(*text->at) )
-        skip(text);
+        text_step(text, 1);
 }
 
 /* If @text begins with @prefix, what follows it is put into @rest. */
 static bool has_prefix(struct image_text text, struct image_text prefix,
                        struct image_text *rest)
 {
-    for ( ; prefix.left != 0; skip(&prefix), skip(&text) )
+    for ( ; prefix.left != 0; text_step(&prefix, 1), text_step(&text, 1) )
         if ( text.left == 0 || *text.at != *prefix.at )
             return false;
 
     *rest = text;
 
     return true;
-}
-
-static bool same(struct image_text a, struct image_text b)
-{
-    struct image_text rest;
-
-    return has_prefix(a, b, &rest) && rest.left == 0;
 }
 
 static struct image_text string(const char *s)
@@ -91,7 +78,7 @@ static void take(struct image_config *config)
         config->number++;
         config->follows = false;
     }
-    skip(&config->left);
+    text_step(&config->left, 1);
 }
 
 static void take_comment(struct image_config *config)
@@ -170,7 +157,7 @@ static bool opens(const struct image_config_line *line, struct image_text name)
 {
     struct image_text rest = line->text;
 
-    skip(&rest);
+    text_step(&rest, 1);
 
     return has_prefix(rest, name, &rest) && rest.left != 0 && *rest.at == ']';
 }
@@ -193,7 +180,8 @@ bool image_config_value(struct image_text file, struct image_text section,
                 return false;
             match = opens(&line, section);
         }
-        else if ( match && line.is_setting && same(line.name, string(item)) )
+        else if ( match && line.is_setting &&
+                  text_same(line.name, string(item)) )
         {
             *value = line.value;
             return true;
@@ -236,7 +224,7 @@ static bool is_repeated(struct image_text file, const char *from,
             other.text.at < line->text.at )
         if ( other.text.at >= from && other.is_section == line->is_section &&
              other.is_setting == line->is_setting &&
-             same(other.name, line->name) )
+             text_same(other.name, line->name) )
             return true;
 
     return false;
@@ -269,7 +257,7 @@ static unsigned int file_named(struct image_text name)
     size_t i;
 
     for ( i = 0; i < sizeof(files) / sizeof(files[0]); i++ )
-        if ( same(name, files[i].name) )
+        if ( text_same(name, files[i].name) )
             return files[i].file;
 
     return 0;
@@ -277,11 +265,11 @@ static unsigned int file_named(struct image_text name)
 
 static bool is_known(struct image_text name, bool global)
 {
-    if ( same(name, TEXT("ucode")) || same(name, TEXT("video")) )
+    if ( text_same(name, TEXT("ucode")) || text_same(name, TEXT("video")) )
         return true;
 
-    return global ? same(name, TEXT("default"))
-                  : same(name, TEXT("options")) || file_named(name) != 0;
+    return global ? text_same(name, TEXT("default"))
+                  : text_same(name, TEXT("options")) || file_named(name) != 0;
 }
 
 static enum image_reason setting_fault(struct image_text file,
@@ -292,19 +280,19 @@ static enum image_reason setting_fault(struct image_text file,
     struct image_config_line section;
     bool global;
 
-    if ( same(line->name, TEXT("chain")) )
+    if ( text_same(line->name, TEXT("chain")) )
         return IMAGE_REASON_CHAIN;
     if ( !section_of(file, line, &section) )
         return IMAGE_REASON_BEFORE_SECTIONS;
-    global = same(section.name, TEXT("global"));
+    global = text_same(section.name, TEXT("global"));
     if ( !is_known(line->name, global) )
         return IMAGE_REASON_UNKNOWN_SETTING;
     if ( is_repeated(file, section.text.at, line) )
         return IMAGE_REASON_SETTING_TWICE;
     if ( (named & ~embedded) != 0 )
         return IMAGE_REASON_NOT_EMBEDDED;
-    if ( global && same(line->name, TEXT("default")) && line->value.left != 0 &&
-         !has_section(file, line->value) )
+    if ( global && text_same(line->name, TEXT("default")) &&
+         line->value.left != 0 && !has_section(file, line->value) )
         return IMAGE_REASON_DEFAULT_MISSING;
 
     return IMAGE_REASON_NONE;

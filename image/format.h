@@ -45,13 +45,15 @@
 #define DIRECTORY_SIZE  8
 
 /* Section header */
-#define SECTION_NAME_SIZE   8
-#define SECTION_MEMORY_SIZE 8
-#define SECTION_RVA         12
-#define SECTION_DATA_SIZE   16
-#define SECTION_DATA        20
-#define SECTION_FLAGS       36
-#define SECTION_SIZE        40
+#define SECTION_NAME_SIZE      8
+#define SECTION_MEMORY_SIZE    8
+#define SECTION_RVA            12
+#define SECTION_DATA_SIZE      16
+#define SECTION_DATA           20
+#define SECTION_RELOCATIONS    24
+#define SECTION_NR_RELOCATIONS 32
+#define SECTION_FLAGS          36
+#define SECTION_SIZE           40
 
 /* Entry of the debug directory */
 #define DEBUG_TIMESTAMP 4

@@ -14,6 +14,8 @@
 #ifndef IMAGE_H
 #define IMAGE_H
 
+#include "text.h"
+
 #include "../core/types.h"
 
 /* Why a file is refused: the rows of image/reasons.def. */
@@ -30,12 +32,6 @@ enum image_reason {
  */
 const char *image_reason_text(enum image_reason reason);
 const char *image_reason_source(enum image_reason reason);
-
-/* Text that carries its own limit. It is not NUL-terminated. */
-struct image_text {
-    const char *at;
-    size_t left;
-};
 
 /* A part of a file. */
 struct image_range {
@@ -100,6 +96,7 @@ struct image_section {
     uint32_t memory_size;    /* VirtualSize */
     struct image_range data; /* in the file; behind it zeros follow in memory */
     uint32_t flags;          /* IMAGE_SECTION_* */
+    bool has_relocations;    /* of the COFF kind: an image should have none */
 };
 
 /*

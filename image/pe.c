@@ -156,6 +156,8 @@ bool image_pe_section(const struct image_pe *pe, unsigned int i,
     section->data.at = bytes_u32(header + SECTION_DATA);
     section->data.size = bytes_u32(header + SECTION_DATA_SIZE);
     section->flags = bytes_u32(header + SECTION_FLAGS);
+    section->has_relocations = bytes_u32(header + SECTION_RELOCATIONS) != 0 ||
+                               bytes_u16(header + SECTION_NR_RELOCATIONS) != 0;
 
     return true;
 }

@@ -7,38 +7,32 @@
 
 /* ---- text ---- */
 
-static void step(struct sbat_text *text, size_t bytes)
-{
-    text->at += bytes;
-    text->left -= bytes;
-}
-
-static bool begins_with(const struct sbat_text *text, char c)
+static bool begins_with(const struct image_text *text, char c)
 {
     return text->left != 0 && *text->at == c;
 }
 
 /* shim puts a NUL behind the text; so a text ends at its first NUL or there. */
-static bool ended(const struct sbat_text *text)
+static bool ended(const struct image_text *text)
 {
     return text->left == 0 || *text->at == '\0';
 }
 
-static bool at_line_end(const struct sbat_text *text)
+static bool at_line_end(const struct image_text *text)
 {
     return begins_with(text, '\r') || begins_with(text, '\n');
 }
 
 /* Take what stands before the next comma, and the comma as well, if any. */
-static bool take_field(struct sbat_text *line, struct sbat_text *field)
+static bool take_field(struct image_text *line, struct image_text *field)
 {
-    *field = (struct sbat_text){ line->at, 0 };
+    *field = (struct image_text){ line->at, 0 };
 
     while ( line->left != 0 )
     {
         const bool comma = begins_with(line, ',');
 
-        step(line, 1);
+        text_step(line, 1);
         if ( comma )
             return true;
 
@@ -48,28 +42,16 @@ static bool take_field(struct sbat_text *line, struct sbat_text *field)
     return false;
 }
 
-bool sbat_same(struct sbat_text one, struct sbat_text other)
-{
-    if ( one.left != other.left )
-        return false;
-
-    for ( ; one.left != 0; step(&one, 1), step(&other, 1) )
-        if ( *one.at != *other.at )
-            return false;
-
-    return true;
-}
-
 /* Spaces and zeros may stand in front, anything behind. No sign is read. */
-uint16_t sbat_generation(struct sbat_text field)
+uint16_t sbat_generation(struct image_text field)
 {
     unsigned int value = 0;
 
     while ( begins_with(&field, ' ') || begins_with(&field, '\t') )
-        step(&field, 1);
+        text_step(&field, 1);
 
     for ( ; field.left != 0 && *field.at >= '0' && *field.at <= '9';
-          step(&field, 1) )
+          text_step(&field, 1) )
         value = (value * 10 + (unsigned int)(*field.at - '0')) & 0xffff;
 
     return (uint16_t)value;
@@ -79,12 +61,12 @@ uint16_t sbat_generation(struct sbat_text field)
 
 struct sbat_reader sbat_read(enum sbat_kind kind, const void *data, size_t size)
 {
-    static const struct sbat_text mark = { "\xef\xbb\xbf", 3 };
+    static const struct image_text mark = { "\xef\xbb\xbf", 3 };
     struct sbat_reader reader = { kind, { data, size } };
 
     if ( size >= mark.left &&
-         sbat_same((struct sbat_text){ data, mark.left }, mark) )
-        step(&reader.rest, mark.left);
+         text_same((struct image_text){ data, mark.left }, mark) )
+        text_step(&reader.rest, mark.left);
 
     return reader;
 }
@@ -102,7 +84,7 @@ static unsigned int least_fields(enum sbat_kind kind)
 /* shim takes a line without comma for one without fields, not with one. */
 static void split(enum sbat_kind kind, struct sbat_row *row)
 {
-    struct sbat_text rest = row->line;
+    struct image_text rest = row->line;
     bool more = take_field(&rest, &row->field[0]);
 
     for ( row->nr = more; more && row->nr < most_fields(kind); row->nr++ )
@@ -110,15 +92,15 @@ static void split(enum sbat_kind kind, struct sbat_row *row)
 }
 
 /* Take a line, and its end: shim reads nothing behind a NUL that ends one. */
-static struct sbat_text take_line(struct sbat_text *rest)
+static struct image_text take_line(struct image_text *rest)
 {
-    struct sbat_text line = { rest->at, 0 };
+    struct image_text line = { rest->at, 0 };
 
-    for ( ; !ended(rest) && !at_line_end(rest); step(rest, 1) )
+    for ( ; !ended(rest) && !at_line_end(rest); text_step(rest, 1) )
         line.left++;
 
     if ( !ended(rest) )
-        step(rest, 1);
+        text_step(rest, 1);
     else if ( line.left != 0 )
         rest->left = 0;
 
@@ -131,14 +113,14 @@ static struct sbat_text take_line(struct sbat_text *rest)
  */
 bool sbat_next(struct sbat_reader *reader, struct sbat_row *row)
 {
-    struct sbat_text *rest = &reader->rest;
+    struct image_text *rest = &reader->rest;
 
     while ( !ended(rest) )
     {
-        struct sbat_text line;
+        struct image_text line;
 
         while ( at_line_end(rest) )
-            step(rest, 1);
+            text_step(rest, 1);
 
         line = take_line(rest);
         if ( line.left != 0 )
@@ -150,7 +132,7 @@ bool sbat_next(struct sbat_reader *reader, struct sbat_row *row)
         }
 
         if ( rest->left != 0 )
-            step(rest, 1);
+            text_step(rest, 1);
     }
 
     return false;
@@ -198,7 +180,7 @@ static bool revokes(struct sbat_reader level, const struct sbat_row *entry,
                     struct sbat_row *line)
 {
     while ( sbat_next(&level, line) )
-        if ( sbat_same(line->field[SBAT_COMPONENT],
+        if ( text_same(line->field[SBAT_COMPONENT],
                        entry->field[SBAT_COMPONENT]) )
             return sbat_generation(entry->field[SBAT_GENERATION]) <
                    sbat_generation(line->field[SBAT_GENERATION]);

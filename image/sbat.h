@@ -13,13 +13,9 @@
 #ifndef IMAGE_SBAT_H
 #define IMAGE_SBAT_H
 
-#include "../core/types.h"
+#include "text.h"
 
-/* Text that carries its own limit. */
-struct sbat_text {
-    const char *at;
-    size_t left;
-};
+#include "../core/types.h"
 
 enum sbat_kind {
     SBAT_SECTION, /* contents of a section .sbat */
@@ -39,15 +35,15 @@ enum sbat_field {
 
 /* An entry of a section, or a line of a level. */
 struct sbat_row {
-    struct sbat_text line;
+    struct image_text line;
     unsigned int nr; /* of its fields; those that shim does not look at are no
                         part of it. 0 if the line has no comma */
-    struct sbat_text field[SBAT_NR_FIELDS];
+    struct image_text field[SBAT_NR_FIELDS];
 };
 
 struct sbat_reader {
     enum sbat_kind kind;
-    struct sbat_text rest;
+    struct image_text rest;
 };
 
 /* A reader before the first row of @size bytes at @data. */
@@ -76,9 +72,7 @@ enum sbat_fault sbat_check(enum sbat_kind kind, const void *data, size_t size,
  * The number that shim takes a generation for: that of its decimal digits, of
  * which 16 bits are kept; 0 if it does not begin with a digit.
  */
-uint16_t sbat_generation(struct sbat_text field);
-
-bool sbat_same(struct sbat_text one, struct sbat_text other);
+uint16_t sbat_generation(struct image_text field);
 
 /* What shim says of an image, of which it has verified the signature. */
 enum sbat_verdict {

@@ -145,7 +145,8 @@ static void read_sbat(struct given *given, const struct request *request)
     for ( size_t i = 0; i < request->nr_values[OPTION_sbat]; i++ )
     {
         file = map_input(request->values[OPTION_sbat][i]);
-        merge_sbat(&given->sbat, file.path, file.bytes, file.size);
+        merge_sbat(&given->sbat, file.path, (const char *)file.bytes,
+                   file.size);
     }
     if ( !given->sbat.size )
         refuse(given->xen.path, FAULT_SBAT_NONE);

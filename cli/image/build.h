@@ -24,6 +24,7 @@ enum fault {
 /* Says what is wrong with @what, the name of a file or of a part of it; exits. */
 _Noreturn void refuse(const char *what, enum fault fault);
 _Noreturn void refuse_file(const char *what, enum image_reason reason);
+_Noreturn void refuse_as(const char *what, const char *why);
 
 /* ---- files that are given: input.c ---- */
 
@@ -108,7 +109,7 @@ struct sbat {
     size_t size;
 };
 
-void merge_sbat(struct sbat *sbat, const char *path, const uint8_t *bytes,
+void merge_sbat(struct sbat *sbat, const char *path, const char *bytes,
                 size_t size);
 
 /* The same, of the section .sbat of a PE file, if it has one. */

@@ -7,51 +7,65 @@
 #include "build.h"
 
 #include "../cli.h"
+#include "../sbat.h"
+
+#include "../../image/sbat.h"
 
 #include <string.h>
 
-static const char header[] = "sbat,1,";
-
-static bool is_header(const char *line)
+static bool is(struct image_text field, const char *string)
 {
-    return starts_with(line, header);
+    return text_same(field, (struct image_text){ string, strlen(string) });
 }
 
-/* "NAME,NUMBER,": returns the length of "NAME,"; 0 if @line does not begin so. */
-static size_t component(const char *line)
+static bool is_header(const struct sbat_row *row)
 {
-    const size_t name = strcspn(line, ",");
-    const size_t digits = line[name] ? strspn(line + name + 1, "0123456789")
-                                     : 0;
-
-    return name && digits && line[name + 1 + digits] == ',' ? name + 1 : 0;
+    return is(row->field[SBAT_COMPONENT], "sbat") &&
+           is(row->field[SBAT_GENERATION], "1");
 }
 
-static void append(struct sbat *sbat, const char *line)
+/* Is the generation written as the number that shim takes it for? */
+static bool is_plain(struct image_text generation)
 {
-    const size_t len = strlen(line);
+    const unsigned int number = sbat_generation(generation);
 
-    sbat->text = grow(sbat->text, sbat->size + len + 1, 1);
-    memcpy(sbat->text + sbat->size, line, len);
-    sbat->size += len;
+    return number && is(generation, text("%u", number));
+}
+
+/* The number of the line, from 1 on, that is @at. */
+static unsigned int line_number(const char *from, const char *at)
+{
+    unsigned int number = 1;
+
+    for ( ; from < at; from++ )
+        number += *from == '\n';
+
+    return number;
+}
+
+static void append(struct sbat *sbat, struct image_text line)
+{
+    sbat->text = grow(sbat->text, sbat->size + line.left + 1, 1);
+    memcpy(sbat->text + sbat->size, line.at, line.left);
+    sbat->size += line.left;
     sbat->text[sbat->size++] = '\n';
 }
 
-/* Is @line there already? Exits if another line has its component. */
+/* Is @row there already? Exits if another line has its component. */
 static bool is_known(const struct sbat *sbat, const char *path,
-                     const char *line)
+                     const struct sbat_row *row)
 {
-    const size_t name = component(line);
-    const char *at = sbat->text, *end;
+    const struct image_text name = row->field[SBAT_COMPONENT];
+    struct sbat_reader reader = sbat_read(SBAT_SECTION, sbat->text, sbat->size);
+    struct sbat_row known;
 
-    for ( ; at && at < sbat->text + sbat->size; at = end + 1 )
+    while ( sbat_next(&reader, &known) )
     {
-        end = memchr(at, '\n', (size_t)(sbat->text + sbat->size - at));
-        if ( (size_t)(end - at) < name || memcmp(at, line, name) )
+        if ( !text_same(known.field[SBAT_COMPONENT], name) )
             continue;
-        if ( (size_t)(end - at) != strlen(line) ||
-             memcmp(at, line, strlen(line)) )
-            refuse(text("%s: %.*s", path, (int)name - 1, line),
+        if ( !text_same(known.line, row->line) &&
+             !(is_header(&known) && is_header(row)) )
+            refuse(text("%s: %.*s", path, (int)name.left, name.at),
                    FAULT_SBAT_CONFLICT);
         return true;
     }
@@ -59,23 +73,7 @@ static bool is_known(const struct sbat *sbat, const char *path,
     return false;
 }
 
-static void merge_line(struct sbat *sbat, const char *path, unsigned int number,
-                       const char *line)
-{
-    if ( is_header(line) )
-    {
-        if ( !sbat->size )
-            append(sbat, line);
-        return;
-    }
-
-    if ( !component(line) )
-        refuse(text("%s:%u", path, number), FAULT_SBAT_LINE);
-    if ( !is_known(sbat, path, line) )
-        append(sbat, line);
-}
-
-static void check_bytes(const char *path, const uint8_t *bytes, size_t size)
+static void check_bytes(const char *path, const char *bytes, size_t size)
 {
     for ( size_t i = 0; i < size; i++ )
         if ( (bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\r') ||
@@ -83,39 +81,43 @@ static void check_bytes(const char *path, const uint8_t *bytes, size_t size)
             refuse(path, FAULT_SBAT_BYTES);
 }
 
-void merge_sbat(struct sbat *sbat, const char *path, const uint8_t *bytes,
+void merge_sbat(struct sbat *sbat, const char *path, const char *bytes,
                 size_t size)
 {
-    char *lines, *line;
-    unsigned int number = 0;
+    struct sbat_reader reader = sbat_read(SBAT_SECTION, bytes, size);
+    bool first = true;
+    struct sbat_row row;
 
     check_bytes(path, bytes, size);
-    lines = text("%.*s", (int)size, (const char *)bytes);
-    if ( !is_header(lines) )
-        refuse(path, FAULT_SBAT_HEADER);
-
-    while ( (line = strsep(&lines, "\n")) )
+    for ( ; sbat_next(&reader, &row); first = false )
     {
-        number++;
-        line[strcspn(line, "\r")] = '\0';
-        if ( *line )
-            merge_line(sbat, path, number, line);
+        if ( first && !is_header(&row) )
+            break;
+        if ( sbat_check(SBAT_SECTION, row.line.at, row.line.left, &row) !=
+                 SBAT_SOUND ||
+             !is_plain(row.field[SBAT_GENERATION]) )
+            refuse(text("%s:%u", path, line_number(bytes, row.line.at)),
+                   FAULT_SBAT_LINE);
+        if ( !is_known(sbat, path, &row) )
+            append(sbat, row.line);
     }
+    if ( first )
+        refuse(path, FAULT_SBAT_HEADER);
 }
 
 void merge_sbat_of(struct sbat *sbat, const char *path,
                    const struct image_pe *pe)
 {
+    struct sbat_data data = sbat_section(pe);
     struct image_section section;
-    size_t size;
 
+    if ( data.why )
+        refuse_as(path, data.why);
     if ( !image_pe_find(pe, ".sbat", &section) )
         return;
 
     /* behind the text is padding */
-    size = section.data.size < section.memory_size ? section.data.size
-                                                   : section.memory_size;
-    while ( size && !pe->file[section.data.at + size - 1] )
-        size--;
-    merge_sbat(sbat, path, pe->file + section.data.at, size);
+    while ( data.size && !data.at[data.size - 1] )
+        data.size--;
+    merge_sbat(sbat, path, data.at, data.size);
 }

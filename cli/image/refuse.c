@@ -12,7 +12,7 @@ static const char *const texts[NR_FAULTS] = {
 #include "faults.def"
 };
 
-static _Noreturn void refuse_as(const char *what, const char *why)
+void refuse_as(const char *what, const char *why)
 {
     fflush(stdout);
     fprintf(stderr, "xen-lockdown: %s: %s\n", what, why);

@@ -38,7 +38,7 @@ static struct input block(const uint8_t *data, size_t size)
     return input;
 }
 
-static bool inside(struct sbat_text text, struct sbat_text outer)
+static bool inside(struct image_text text, struct image_text outer)
 {
     return text.at >= outer.at && text.left <= outer.left &&
            (size_t)(text.at - outer.at) <= outer.left - text.left;
@@ -48,7 +48,7 @@ static bool inside(struct sbat_text text, struct sbat_text outer)
 static size_t read_rows(enum sbat_kind kind, const struct input *input,
                         struct sbat_row *rows)
 {
-    const struct sbat_text whole = { input->at, input->size };
+    const struct image_text whole = { input->at, input->size };
     struct sbat_reader reader = sbat_read(kind, input->at, input->size);
     const char *last = input->at;
     size_t nr = 0;
@@ -78,7 +78,7 @@ static bool is_revoked(const struct sbat_row *entry,
                        const struct sbat_row *lines, size_t nr)
 {
     for ( size_t i = 0; i < nr; i++ )
-        if ( sbat_same(entry->field[SBAT_COMPONENT],
+        if ( text_same(entry->field[SBAT_COMPONENT],
                        lines[i].field[SBAT_COMPONENT]) )
             return sbat_generation(entry->field[SBAT_GENERATION]) <
                    sbat_generation(lines[i].field[SBAT_GENERATION]);

@@ -26,7 +26,7 @@ static const char *bytes;
 
 static void make_row(struct sbat_row *row, unsigned int most)
 {
-    row->line = (struct sbat_text){ bytes, NR_BYTES };
+    row->line = (struct image_text){ bytes, NR_BYTES };
     row->nr = nondet_unsigned();
     given(row->nr <= most);
     for ( unsigned int i = 0; i < SBAT_NR_FIELDS; i++ )
@@ -34,7 +34,7 @@ static void make_row(struct sbat_row *row, unsigned int most)
         const size_t from = nondet_size(), left = nondet_size();
 
         given(from <= 2 && left <= 2);
-        row->field[i] = (struct sbat_text){ bytes + from, left };
+        row->field[i] = (struct image_text){ bytes + from, left };
     }
 }
 
@@ -76,7 +76,7 @@ int main(void)
     {
         assert(entry->nr == SBAT_NR_FIELDS && line->nr >= 2);
         assert(entry->field[SBAT_URL].left != 0);
-        assert(sbat_same(entry->field[SBAT_COMPONENT],
+        assert(text_same(entry->field[SBAT_COMPONENT],
                          line->field[SBAT_COMPONENT]));
         assert(sbat_generation(entry->field[SBAT_GENERATION]) <
                sbat_generation(line->field[SBAT_GENERATION]));

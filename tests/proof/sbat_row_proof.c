@@ -16,42 +16,42 @@
 
 #define MAX 6
 
-struct sbat_text any_line(struct sbat_text *rest);
-bool any_field(struct sbat_text *line, struct sbat_text *field);
+struct image_text any_line(struct image_text *rest);
+bool any_field(struct image_text *line, struct image_text *field);
 
-static struct sbat_text cut(struct sbat_text *text)
+static struct image_text cut(struct image_text *text)
 {
-    const struct sbat_text piece = { text->at, nondet_size() };
+    const struct image_text piece = { text->at, nondet_size() };
 
     given(piece.left <= text->left);
-    step(text, piece.left);
+    text_step(text, piece.left);
 
     return piece;
 }
 
-struct sbat_text any_line(struct sbat_text *rest)
+struct image_text any_line(struct image_text *rest)
 {
-    const struct sbat_text line = cut(rest);
+    const struct image_text line = cut(rest);
 
     if ( line.left != 0 && nondet_bool() )
         rest->left = 0;
     else if ( rest->left != 0 && nondet_bool() )
-        step(rest, 1);
+        text_step(rest, 1);
 
     return line;
 }
 
-bool any_field(struct sbat_text *line, struct sbat_text *field)
+bool any_field(struct image_text *line, struct image_text *field)
 {
     *field = cut(line);
     if ( line->left == 0 )
         return false;
-    step(line, 1);
+    text_step(line, 1);
 
     return true;
 }
 
-static bool inside(struct sbat_text text, struct sbat_text outer)
+static bool inside(struct image_text text, struct image_text outer)
 {
     return text.at >= outer.at && text.left <= outer.left &&
            (size_t)(text.at - outer.at) <= outer.left - text.left;
@@ -62,7 +62,7 @@ int main(void)
     const enum sbat_kind kind = nondet_bool() ? SBAT_SECTION : SBAT_LEVEL;
     const size_t size = nondet_size(), i = nondet_size();
     struct sbat_reader reader;
-    struct sbat_text whole;
+    struct image_text whole;
     struct sbat_row row;
     char data[MAX];
 

@@ -15,13 +15,13 @@
 #define MAX 8
 
 /* Up to the end of @buffer: a read behind it is out of bounds. */
-static struct sbat_text any_text(const char *buffer)
+static struct image_text any_text(const char *buffer)
 {
     const size_t left = nondet_size();
 
     given(left <= MAX);
 
-    return (struct sbat_text){ buffer + (MAX - left), left };
+    return (struct image_text){ buffer + (MAX - left), left };
 }
 
 static bool ends_line(char c)
@@ -29,10 +29,10 @@ static bool ends_line(char c)
     return c == '\0' || c == '\r' || c == '\n';
 }
 
-static void lines(struct sbat_text all)
+static void lines(struct image_text all)
 {
-    struct sbat_text rest = all;
-    const struct sbat_text line = take_line(&rest);
+    struct image_text rest = all;
+    const struct image_text line = take_line(&rest);
     const size_t i = nondet_size();
 
     assert(line.at == all.at && line.left <= all.left);
@@ -49,9 +49,9 @@ static void lines(struct sbat_text all)
     reached(line.left == 0 && rest.left == MAX);
 }
 
-static void fields(struct sbat_text all)
+static void fields(struct image_text all)
 {
-    struct sbat_text rest = all, field;
+    struct image_text rest = all, field;
     const bool more = take_field(&rest, &field);
     const size_t i = nondet_size();
 
@@ -65,9 +65,9 @@ static void fields(struct sbat_text all)
     reached(!more && field.left == MAX);
 }
 
-static void comparing(struct sbat_text one, struct sbat_text other)
+static void comparing(struct image_text one, struct image_text other)
 {
-    const bool equal = sbat_same(one, other);
+    const bool equal = text_same(one, other);
     const size_t i = nondet_size();
 
     if ( equal )

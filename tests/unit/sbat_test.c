@@ -16,7 +16,7 @@
 /* An entry of a section, but for the component and the generation. */
 #define REST ",Vendor,package,1.0,https://example.org\n"
 
-static void assert_text(struct sbat_text text, const char *expected)
+static void assert_text(struct image_text text, const char *expected)
 {
     assert_int_equal(text.left, strlen(expected));
     assert_memory_equal(text.at, expected, text.left);
@@ -124,11 +124,11 @@ static void test_generations(void **state)
     (void)state;
 
     for ( size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
-        assert_int_equal(sbat_generation((struct sbat_text){
+        assert_int_equal(sbat_generation((struct image_text){
                              cases[i].text, strlen(cases[i].text) }),
                          cases[i].is);
     /* not a byte behind the end */
-    assert_int_equal(sbat_generation((struct sbat_text){ "123", 2 }), 12);
+    assert_int_equal(sbat_generation((struct image_text){ "123", 2 }), 12);
 }
 
 static void test_malformed(void **state)
