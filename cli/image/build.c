@@ -239,6 +239,8 @@ int image_build(const struct request *request)
     scratch_start(output);
     image = scratch_file("image");
     write_image(&layout, image);
+    for ( size_t i = 0; i < NR_KINDS; i++ )
+        forget_input(&given.files[i]);
     image = sign_all(request, image);
     write_checksum(image);
     if ( rename(image, output) )

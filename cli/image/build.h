@@ -37,6 +37,9 @@ struct input {
 /* Maps the file; exits if it cannot be read or is empty. */
 struct input map_input(const char *path);
 
+/* Takes what is mapped out of memory; reading it again brings it back. */
+void forget_input(const struct input *input);
+
 /*
  * Maps a file of ours in order to change it. *@size: its size. Exits if it
  * cannot be.

@@ -45,6 +45,12 @@ struct input map_input(const char *path)
     return input;
 }
 
+void forget_input(const struct input *input)
+{
+    if ( input->path )
+        madvise((void *)(uintptr_t)input->bytes, input->size, MADV_DONTNEED);
+}
+
 uint8_t *map_output(const char *path, size_t *size)
 {
     return map(path, O_RDWR, PROT_READ | PROT_WRITE, size);

@@ -142,4 +142,6 @@ void check_signed(const char *unsigned_path, const char *path, unsigned int nr)
         refuse(path, FAULT_SIGNED_OTHER);
     if ( count_signatures(&pe) < nr )
         refuse(path, FAULT_NOT_SIGNED);
+    forget_input(&image);
+    forget_input(&is);
 }
