@@ -42,6 +42,13 @@ void *grow(void *memory, size_t count, size_t size);
  */
 char *slurp(const char *path, size_t *size);
 
+/*
+ * Runs @argv, which ends with a null pointer, and waits for it; all that it
+ * prints goes to the file @log. Returns its status, as waitpid() has it: exit 127
+ * if it cannot be run.
+ */
+int run_program(const char *const *argv, const char *log);
+
 bool starts_with(const char *string, const char *prefix);
 
 /* Prints @value and a newline, and releases @value. */

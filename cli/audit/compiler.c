@@ -8,7 +8,6 @@
 #include "../cli.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,30 +75,9 @@ static size_t compiler_words(const char **argv)
     return nr;
 }
 
-static _Noreturn void become(const char **argv, const char *log)
+static int run(const char *const *argv, const char *log)
 {
-    const int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-    setenv("LC_ALL", "C", 1); /* read_verdicts() reads the messages */
-    if ( out >= 0 && dup2(out, 1) >= 0 && dup2(out, 2) >= 0 )
-        execvp(argv[0], (char *const *)argv);
-    _exit(errno == ENOENT ? 127 : 126);
-}
-
-static int run(const char **argv, const char *log)
-{
-    pid_t pid;
-    int status;
-
-    fflush(NULL);
-    pid = fork();
-    if ( pid < 0 )
-        trouble("%s: %s", argv[0], strerror(errno));
-    if ( pid == 0 )
-        become(argv, log);
-    while ( waitpid(pid, &status, 0) < 0 )
-        if ( errno != EINTR )
-            trouble("%s: %s", argv[0], strerror(errno));
+    const int status = run_program(argv, log);
 
     if ( WIFEXITED(status) && WEXITSTATUS(status) >= 126 )
         trouble("%s: no such C compiler; install gcc, or let CC name one",
@@ -128,6 +106,7 @@ char *compile(const struct audit *audit, const char *source,
     argv[nr] = NULL;
 
     write_file(path, source);
+    setenv("LC_ALL", "C", 1); /* read_verdicts() reads the messages */
     *ok = run(argv, log) == 0;
     said = slurp(log, NULL);
     if ( !said )

@@ -9,41 +9,12 @@
 
 #include "../cli.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* ---- the program ---- */
-
-static _Noreturn void become(const char *const *argv, const char *log)
-{
-    const int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-    if ( out >= 0 && dup2(out, 1) >= 0 && dup2(out, 2) >= 0 )
-        execvp(argv[0], (char *const *)argv);
-    _exit(127);
-}
-
-static int run(const char *const *argv, const char *log)
-{
-    pid_t pid;
-    int status;
-
-    fflush(NULL);
-    pid = fork();
-    if ( pid < 0 )
-        trouble("%s: %s", argv[0], strerror(errno));
-    if ( pid == 0 )
-        become(argv, log);
-    while ( waitpid(pid, &status, 0) < 0 )
-        if ( errno != EINTR )
-            trouble("%s: %s", argv[0], strerror(errno));
-
-    return status;
-}
 
 void sign(const struct signer *signer, const char *from, const char *to)
 {
@@ -57,7 +28,8 @@ void sign(const struct signer *signer, const char *from, const char *to)
     };
     const char *name = signer->command ? signer->command : "sbsign";
     const char *log = text("%s.log", to);
-    const int status = run(signer->command ? by_command : by_sbsign, log);
+    const int status = run_program(signer->command ? by_command : by_sbsign,
+                                   log);
     const char *said = slurp(log, NULL);
 
     unlink(log);
