@@ -19,6 +19,8 @@ static enum lockdown_reach reach(const struct lockdown_frames *map,
 }
 #define REACH(map, first, last)                                                \
     reach(map, sizeof(map) / sizeof((map)[0]), first, last)
+#define DECODES(map, first, last, by)                                          \
+    lockdown_decode_allows(map, sizeof(map) / sizeof((map)[0]), first, last, by)
 
 /* A machine as many are; 2 GiB, and a device with registers. */
 static const struct lockdown_frames usual[] = {
@@ -156,14 +158,12 @@ static void test_decode(void **state)
         RAM, 0x100, 0x7efff);
     for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
     {
-        assert_int_equal(lockdown_decode_allows(
-                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
-                             cases[i].last, LOCKDOWN_DEVICE),
-                         cases[i].bar);
-        assert_int_equal(lockdown_decode_allows(
-                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
-                             cases[i].last, LOCKDOWN_WINDOW),
-                         cases[i].window);
+        assert_int_equal(
+            DECODES(map, cases[i].first, cases[i].last, LOCKDOWN_DEVICE),
+            cases[i].bar);
+        assert_int_equal(
+            DECODES(map, cases[i].first, cases[i].last, LOCKDOWN_WINDOW),
+            cases[i].window);
     }
 }
 
@@ -192,18 +192,15 @@ static void test_bridge(void **state)
     assert_int_equal(REACH(map, 0x1000, 0x1003), LOCKDOWN_REACH_READ);
     for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
     {
-        assert_int_equal(lockdown_decode_allows(
-                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
-                             cases[i].last, LOCKDOWN_DEVICE),
-                         cases[i].device);
-        assert_int_equal(lockdown_decode_allows(
-                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
-                             cases[i].last, LOCKDOWN_BRIDGE),
-                         cases[i].bridge);
-        assert_int_equal(lockdown_decode_allows(
-                             map, sizeof(map) / sizeof(map[0]), cases[i].first,
-                             cases[i].last, LOCKDOWN_WINDOW),
-                         cases[i].window);
+        assert_int_equal(
+            DECODES(map, cases[i].first, cases[i].last, LOCKDOWN_DEVICE),
+            cases[i].device);
+        assert_int_equal(
+            DECODES(map, cases[i].first, cases[i].last, LOCKDOWN_BRIDGE),
+            cases[i].bridge);
+        assert_int_equal(
+            DECODES(map, cases[i].first, cases[i].last, LOCKDOWN_WINDOW),
+            cases[i].window);
     }
 }
 
