@@ -61,6 +61,17 @@ void lockdown_free_unit(struct sched_unit *unit)
     call_rcu(&unit->rcu, free_unit);
 }
 
+static void cf_check free_object(struct rcu_head *rcu)
+{
+    xfree(rcu);
+}
+
+void lockdown_free_late(void *object)
+{
+    if ( object )
+        call_rcu(object, free_object);
+}
+
 bool lockdown_unit_of(const struct sched_unit *unit, const struct domain *d)
 {
     return unit && unit->domain == d;

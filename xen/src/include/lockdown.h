@@ -185,6 +185,12 @@ extern spinlock_t cpupool_lock;
 /* Free @unit, which is on no list any more, when nobody can be using it. */
 void lockdown_free_unit(struct sched_unit *unit);
 
+/*
+ * Free @object, which begins with a struct rcu_head and may be NULL, when nobody
+ * can be waiting for a lock in it.
+ */
+void lockdown_free_late(void *object);
+
 /* Is @unit, which may be NULL, one of @d's? */
 bool lockdown_unit_of(const struct sched_unit *unit, const struct domain *d);
 
@@ -403,6 +409,7 @@ static inline bool lockdown_domains_leaving(void)
 }
 #define lockdown_vcpu_create vcpu_create
 #define lockdown_free_unit   xfree
+#define lockdown_free_late   xfree
 static inline bool lockdown_unit_of(const struct sched_unit *unit,
                                     const struct domain *d)
 {
