@@ -272,6 +272,7 @@ bool lockdown_config_allows(const struct lockdown_function *function,
                             const char **why)
 {
     const struct class_row *const chipset = row_of_class(function->class);
+    const bool device = function->header == 0, known = function->header <= 1;
     const struct capability_row *row;
     unsigned int n, at;
 
@@ -294,9 +295,9 @@ bool lockdown_config_allows(const struct lockdown_function *function,
         }
     }
 
-    for ( n = 0; (chipset || function->bridge) && n < size; n++ )
-        if ( !in_capability(function, reg + n) &&
-             !(chipset ? is_common(reg + n) : reg + n < HEADER_SIZE) )
+    for ( n = 0; (chipset || !device) && n < size; n++ )
+        if ( !(known && in_capability(function, reg + n)) &&
+             !(chipset || !known ? is_common(reg + n) : reg + n < HEADER_SIZE) )
         {
             *why = chipset ? chipset->why
                            : "registers of a bridge that no standard defines";

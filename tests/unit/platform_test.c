@@ -348,17 +348,17 @@ static void test_registers(void **state)
     for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
     {
         function.class = 0x0200;
-        function.bridge = false;
+        function.header = 0;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].device);
         function.class = 0x0604;
-        function.bridge = true;
+        function.header = 1;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].bridge);
         function.class = 0x0880;
-        function.bridge = false;
+        function.header = 0;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].chipset);
@@ -370,7 +370,7 @@ static void test_short_capability(void **state)
 {
     struct lockdown_function function = {
         .class = 0x0604,
-        .bridge = true,
+        .header = 1,
         .nr = 2,
         .capability = {
             { .id = 0x10, .at = 0x40 },
@@ -384,6 +384,26 @@ static void test_short_capability(void **state)
     assert_true(lockdown_config_allows(&function, 0x50, 4, &why));
     assert_false(lockdown_config_allows(&function, 0x54, 4, &why));
     assert_false(lockdown_config_allows(&function, 0x58, 4, &why));
+}
+
+/* Of a header that nobody knows, what is the same in all; no capabilities. */
+static void test_headers(void **state)
+{
+    struct lockdown_function function = {
+        .class = 0x0200,
+        .nr = 1,
+        .capability = { { .id = 0x10, .at = 0x40 } },
+    };
+    const char *why;
+    unsigned int reg;
+
+    (void)state;
+
+    for ( function.header = 2; function.header < 0x80; function.header++ )
+        for ( reg = 0; reg < 0x100; reg++ )
+            assert_int_equal(lockdown_config_allows(&function, reg, 1, &why),
+                             (reg >= 4 && reg < 8) || reg == 0xc ||
+                                 reg == 0xd || reg == 0x3c);
 }
 
 static void test_machines(void **state)
@@ -433,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_registers),
         cmocka_unit_test(test_short_capability),
+        cmocka_unit_test(test_headers),
         cmocka_unit_test(test_machines),
     };
 
