@@ -434,6 +434,7 @@ enum lockdown_frames_kind {
 /* A capability of a PCI function: where it begins in configuration space. */
 struct lockdown_capability {
     uint16_t id, at;
+    uint16_t says; /* the 16 bits behind its head, of 16 or 32 bits */
     bool extended;
 };
 

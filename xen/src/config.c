@@ -15,6 +15,7 @@
 
 #define HEADER_SIZE 0x40
 #define EXTENDED    0x100
+#define LAST        0xffc
 #define DECODES     (PCI_COMMAND_MEMORY | PCI_COMMAND_IO)
 
 /* ---- reading ---- */
@@ -48,15 +49,13 @@ static bool is_bridge(pci_sbdf_t sbdf)
     return header_of(sbdf) == PCI_HEADER_TYPE_BRIDGE;
 }
 
-static bool add(struct lockdown_function *function, uint16_t id,
-                unsigned int at, bool extended)
+static bool add(struct lockdown_function *function,
+                const struct lockdown_capability *capability)
 {
     if ( function->nr == ARRAY_SIZE(function->capability) )
         return false;
 
-    function->capability[function->nr].id = id;
-    function->capability[function->nr].at = at;
-    function->capability[function->nr++].extended = extended;
+    function->capability[function->nr++] = *capability;
 
     return true;
 }
@@ -92,7 +91,12 @@ static bool read_extended(pci_sbdf_t sbdf, struct lockdown_function *function)
         header = look(sbdf, at);
         if ( !header )
             break;
-        if ( !add(function, PCI_EXT_CAP_ID(header), at, true) )
+        if ( !add(function, &(const struct lockdown_capability){
+                                .id = PCI_EXT_CAP_ID(header),
+                                .at = at,
+                                .says = at < LAST ? look(sbdf, at + 4) : 0,
+                                .extended = true,
+                            }) )
             return false;
     }
 
@@ -118,7 +122,11 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
     for ( ; at >= HEADER_SIZE; at = header >> 8 & 0xfc )
     {
         header = look(sbdf, at);
-        if ( !add(function, header & 0xff, at, false) )
+        if ( !add(function, &(const struct lockdown_capability){
+                                .id = header & 0xff,
+                                .at = at,
+                                .says = header >> 16,
+                            }) )
             return false;
     }
 
