@@ -339,19 +339,19 @@ bool lockdown_config_allows(const struct lockdown_function *function,
                             unsigned int reg, unsigned int size,
                             const char **why)
 {
-    const char *not = NULL;
+    const char *reason = NULL;
     unsigned int n;
 
     /* What writes such a register is not agreed upon. */
     if ( reg & (size - 1) )
-        not = "registers are written where they are aligned";
+        reason = "registers are written where they are aligned";
 
-    for ( n = 0; !not &&n < size; n++ )
-        not = why_not_byte(function, reg + n);
-    if ( not )
-        *why = not ;
+    for ( n = 0; !reason && n < size; n++ )
+        reason = why_not_byte(function, reg + n);
+    if ( reason )
+        *why = reason;
 
-    return !not ;
+    return !reason;
 }
 
 enum lockdown_refusal lockdown_machine_refusal(

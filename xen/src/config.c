@@ -15,7 +15,6 @@
 
 #define HEADER_SIZE 0x40
 #define EXTENDED    0x100
-#define LAST        0xffc
 #define DECODES     (PCI_COMMAND_MEMORY | PCI_COMMAND_IO)
 
 /* ---- reading ---- */
@@ -94,7 +93,7 @@ static bool read_extended(pci_sbdf_t sbdf, struct lockdown_function *function)
         if ( !add(function, &(const struct lockdown_capability){
                                 .id = PCI_EXT_CAP_ID(header),
                                 .at = at,
-                                .says = at < LAST ? look(sbdf, at + 4) : 0,
+                                .says = pci_conf_read16(sbdf, at + 4),
                                 .extended = true,
                             }) )
             return false;
@@ -230,7 +229,7 @@ static void __init cf_check note_bar(void *data, struct lockdown_bar *bar)
 {
     struct lockdown_bridge *bridge = data;
 
-    if ( !bar->ports && !bar->off && !bar->base )
+    if ( !bar->ports && !bar->off && !bar->base && bar->size > 1 )
         bridge->at_zero = true;
 }
 
@@ -258,7 +257,7 @@ static void __init cf_check note_bridge(const struct pci_dev *pdev)
             windows[LOCKDOWN_WINDOW_MEMORY];
         bridge->windows[LOCKDOWN_WINDOW_PREFETCHABLE] =
             windows[LOCKDOWN_WINDOW_PREFETCHABLE];
-        lockdown_each_bar(sbdf.sbdf, false, note_bar, bridge);
+        lockdown_each_bar(sbdf.sbdf, true, note_bar, bridge);
     }
 }
 
@@ -337,6 +336,9 @@ static const char *why_not_let_through(pci_sbdf_t sbdf,
 {
     struct lockdown_range windows[LOCKDOWN_NR_WINDOWS];
     unsigned int i;
+
+    if ( !kinds )
+        return NULL;
 
     read_windows(sbdf, write, windows);
     for ( i = 0; i < LOCKDOWN_NR_WINDOWS; i++ )
@@ -435,13 +437,13 @@ static uint16_t withheld_bits(pci_sbdf_t sbdf, uint16_t then, const char **why)
 
     for ( i = 0; i < ARRAY_SIZE(bits); i++ )
     {
-        const char *not = on & bits[i] ? why_not_switch_on(sbdf, bits[i])
-                                       : NULL;
+        const char *reason = on & bits[i] ? why_not_switch_on(sbdf, bits[i])
+                                          : NULL;
 
-        if ( not )
+        if ( reason )
         {
             withheld |= bits[i];
-            *why = not ;
+            *why = reason;
         }
     }
 
@@ -673,10 +675,13 @@ static const char *why_not_write(const struct write *write)
 
     if ( write->reg >= EXTENDED )
         look(write->sbdf, EXTENDED);
+    if ( !read_function(write->sbdf, &function) )
+        return why;
+    /* It is there still, so what was read in between is no absent device's. */
+    look(write->sbdf, PCI_CLASS_REVISION);
 
-    return read_function(write->sbdf, &function) && !gone &&
-                   lockdown_config_allows(&function, write->reg, write->size,
-                                          &why)
+    return gone ? absent
+           : lockdown_config_allows(&function, write->reg, write->size, &why)
                ? NULL
                : why;
 }
