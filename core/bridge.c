@@ -53,9 +53,10 @@ bool lockdown_may_shrink(const struct lockdown_bridge *known, unsigned int nr,
     if ( last < bridge->first || last >= bridge->last )
         return false;
 
+    /* Others there begin behind it, or it is behind them. */
     lost.first = (uint8_t)(last + 1);
     for ( i = 0; i < nr; i++ )
-        if ( meet(&known[i], &lost) && leads_to(bridge, &known[i]) )
+        if ( meet(&known[i], &lost) && known[i].first > bridge->first )
             return false;
 
     return true;
