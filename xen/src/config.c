@@ -353,31 +353,37 @@ static const char *why_not_let_through(pci_sbdf_t sbdf,
     return NULL;
 }
 
+static struct decoding decoding(pci_sbdf_t sbdf, uint16_t kinds)
+{
+    const bool bridge = is_bridge(sbdf);
+    const struct lockdown_bridge *as_known = bridge ? known(sbdf) : NULL;
+
+    return (struct decoding){
+        .by = bridge ? LOCKDOWN_BRIDGE : LOCKDOWN_DEVICE,
+        .kinds = kinds,
+        .at_zero = as_known && as_known->at_zero,
+    };
+}
+
 /*
  * Why @sbdf must not decode what its registers say of @kinds, or null. Those of
  * the chipset keep their BARs, which dom0 cannot write.
  */
 static const char *why_not_decode(pci_sbdf_t sbdf, uint16_t kinds)
 {
-    const bool bridge = is_bridge(sbdf);
-    const struct lockdown_bridge *as_known = bridge ? known(sbdf) : NULL;
-    struct decoding decoding = {
-        .by = bridge ? LOCKDOWN_BRIDGE : LOCKDOWN_DEVICE,
-        .kinds = kinds,
-        .at_zero = as_known && as_known->at_zero,
-    };
+    struct decoding would = decoding(sbdf, kinds);
     enum lockdown_frames_kind kind;
 
     lockdown_class_frames(look(sbdf, PCI_CLASS_DEVICE), &kind);
     if ( kind == LOCKDOWN_FRAMES_CHIPSET )
         return NULL;
 
-    if ( gone || !lockdown_size_bars(sbdf.sbdf, kinds, check_bar, &decoding) )
+    if ( gone || !lockdown_size_bars(sbdf.sbdf, kinds, check_bar, &would) )
         gone = true;
 
-    return decoding.why
-               ?: bridge ? why_not_let_through(sbdf, NULL, kinds)
-                         : NULL;
+    return would.why
+               ?: is_bridge(sbdf) ? why_not_let_through(sbdf, NULL, kinds)
+                                  : NULL;
 }
 
 /* ---- what a function may begin ---- */
@@ -470,11 +476,14 @@ static void conf_write(const struct write *write)
 
 static bool is_bar(pci_sbdf_t sbdf, unsigned int reg)
 {
-    const bool bridge = is_bridge(sbdf);
+    return reg >= PCI_BASE_ADDRESS_0 &&
+           reg < (is_bridge(sbdf) ? PCI_PRIMARY_BUS : PCI_CARDBUS_CIS);
+}
 
-    return (reg >= PCI_BASE_ADDRESS_0 &&
-            reg < (bridge ? PCI_PRIMARY_BUS : PCI_CARDBUS_CIS)) ||
-           (reg & ~3U) == (bridge ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS);
+static bool is_rom(pci_sbdf_t sbdf, unsigned int reg)
+{
+    return (reg & ~3U) ==
+           (is_bridge(sbdf) ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS);
 }
 
 static bool is_window(unsigned int reg)
@@ -512,6 +521,37 @@ static const char *write_bar(const struct write *write)
     pci_conf_write16(write->sbdf, PCI_COMMAND, command);
 
     return why;
+}
+
+/*
+ * The same of a ROM, which the rest of a function does not stop for: it is
+ * enabled when it has been judged.
+ */
+static const char *write_rom(const struct write *write)
+{
+    const unsigned int reg = write->reg & ~3U;
+    const pci_sbdf_t sbdf = write->sbdf;
+    const uint32_t then = merged(write), before = look(sbdf, reg);
+    struct decoding would = decoding(sbdf, PCI_COMMAND_MEMORY);
+    struct lockdown_bar bar;
+
+    if ( (look(sbdf, PCI_COMMAND) & PCI_COMMAND_MEMORY) &&
+         (then & PCI_ROM_ADDRESS_ENABLE) && !gone )
+    {
+        pci_conf_write32(sbdf, reg, then & ~PCI_ROM_ADDRESS_ENABLE);
+        if ( !lockdown_size_rom(sbdf.sbdf, reg, &bar) )
+            return absent;
+        bar.off = false;
+        check_bar(&would, &bar);
+        if ( would.why )
+            pci_conf_write32(sbdf, reg, before);
+    }
+    if ( gone )
+        return absent;
+    if ( !would.why )
+        pci_conf_write32(sbdf, reg, then);
+
+    return would.why;
 }
 
 /* Write a command but for what must not come on, and why that must not. */
@@ -574,6 +614,8 @@ static const char *write_judged(const struct write *write)
 
     if ( write->reg < HEADER_SIZE && is_bar(write->sbdf, write->reg) )
         return write_bar(write);
+    if ( write->reg < HEADER_SIZE && is_rom(write->sbdf, write->reg) )
+        return write_rom(write);
     if ( (write->reg & ~3U) == PCI_COMMAND )
         return write_command(write);
 

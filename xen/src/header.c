@@ -177,6 +177,16 @@ bool lockdown_size_bars(uint32_t sbdf, uint16_t kinds,
     return each_bar(&header, what, data);
 }
 
+bool lockdown_size_rom(uint32_t sbdf, unsigned int pos,
+                       struct lockdown_bar *bar)
+{
+    struct header header = { { .sbdf = sbdf }, PCI_COMMAND_MEMORY };
+
+    read_bar(&header, pos, true, true, bar);
+
+    return !header.gone;
+}
+
 unsigned int lockdown_size_bar(uint32_t number, unsigned int pos,
                                uint64_t *addr, uint64_t *size,
                                unsigned int flags)

@@ -217,6 +217,13 @@ bool lockdown_size_bars(uint32_t sbdf, uint16_t kinds,
                         void *data);
 
 /*
+ * Read the BAR of a ROM, at @pos, and its size. It is not enabled meanwhile, and
+ * the device goes on decoding the rest. False if the device did not answer.
+ */
+bool lockdown_size_rom(uint32_t sbdf, unsigned int pos,
+                       struct lockdown_bar *bar);
+
+/*
  * The configuration space of the PCI function @sbdf from @reg on to the end of
  * its 32 bits. @gone becomes true if these are all ones: what sleeps behind its
  * bridge reads as that, and may wake at any moment. The registers that are looked
