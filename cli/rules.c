@@ -174,6 +174,12 @@ static const char *const capability_rows[][MAX_COLUMNS] = {
 #include "../policy/platform.def"
 };
 
+static const char *const length_rows[][MAX_COLUMNS] = {
+#define LENGTH(id, extended, mask, first, last, size, why)                     \
+    { #id, extended ? "extended" : "", #mask, #first, #last, #size, why },
+#include "../policy/platform.def"
+};
+
 static const char *const variable_rows[][MAX_COLUMNS] = {
 #define VARIABLE(vendor, name, size, bits, threats, why)                       \
     { #vendor, name, #size, #bits, threats, why },
@@ -227,6 +233,13 @@ static const struct words capabilities = {
     "Capabilities of PCI functions",
     { "id", "kind", "size", "reach", "threats", "why" },
     ROWS(capability_rows),
+};
+
+static const struct words lengths = {
+    "lengths",
+    "Capabilities that are longer than that",
+    { "id", "kind", "mask", "first", "last", "size", "why" },
+    ROWS(length_rows),
 };
 
 static const struct words variables = {
@@ -433,7 +446,7 @@ void print_fields(enum style style)
 void print_platform(enum style style)
 {
     PRINT_ALL(style, &frames, &places, &ports, &values, &cmos, &functions,
-              &capabilities, &variables);
+              &capabilities, &lengths, &variables);
 }
 
 /* What has no row in hypercalls.def fails tests/integration/house. */

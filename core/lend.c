@@ -94,8 +94,12 @@ static bool is_platform(uint16_t class)
     case 0x08: /* interrupt, DMA, IOMMU, ...; but not SD hosts */
         return class != 0x0805;
     default:
-        /* SMBus; flash controllers; the counters that are a CPU's own bus */
-        return class == 0x0c05 || class == 0x0c80 || class == 0x1101;
+        /*
+         * SMBus; flash controllers; the counters that are a CPU's own bus; what
+         * does not answer, behind a bridge that sleeps, may be any of them
+         */
+        return class == 0x0c05 || class == 0x0c80 || class == 0x1101 ||
+               class == 0xffff;
     }
 }
 

@@ -434,6 +434,7 @@ enum lockdown_frames_kind {
 /* A capability of a PCI function: where it begins in configuration space. */
 struct lockdown_capability {
     uint16_t id, at;
+    uint16_t says; /* the 16 bits behind its head, of 16 or 32 bits */
     bool extended;
 };
 
@@ -442,7 +443,7 @@ struct lockdown_capability {
 /* A PCI function whose configuration space is to be written. */
 struct lockdown_function {
     uint16_t class; /* base class and subclass */
-    bool bridge;    /* to another bus */
+    uint8_t header; /* its type: 0 of a device, 1 of a bridge to another bus */
     unsigned int nr;
     struct lockdown_capability capability[LOCKDOWN_MAX_CAPABILITIES];
 };
@@ -454,6 +455,52 @@ struct lockdown_function {
 bool lockdown_config_allows(const struct lockdown_function *function,
                             unsigned int reg, unsigned int size,
                             const char **why);
+
+/* What lies in it; both ends are among it. None if @first is above @last. */
+struct lockdown_range {
+    uint64_t first, last;
+};
+
+enum lockdown_window_kind {
+    LOCKDOWN_WINDOW_PORTS,
+    LOCKDOWN_WINDOW_MEMORY,
+    LOCKDOWN_WINDOW_PREFETCHABLE,
+    LOCKDOWN_NR_WINDOWS,
+};
+
+/* A PCI bridge, as the firmware left it or dom0 found it. */
+struct lockdown_bridge {
+    uint32_t sbdf;
+    uint8_t first, last; /* the buses behind it */
+    bool at_zero; /* it decoded registers of its own at address 0 at boot */
+    struct lockdown_range
+        windows[LOCKDOWN_NR_WINDOWS]; /* ... and let through */
+};
+
+/*
+ * May @bridge, which has led nowhere yet, lead where it says? To nobody else's
+ * buses, so far as @nr bridges are @known, and to buses of another one that it is
+ * behind: those that begin at a root are told by the firmware, while @booting.
+ */
+bool lockdown_may_lead(const struct lockdown_bridge *known, unsigned int nr,
+                       const struct lockdown_bridge *bridge, bool booting);
+
+/* May @bridge, which is @known, lead to no bus after @last any more? */
+bool lockdown_may_shrink(const struct lockdown_bridge *known, unsigned int nr,
+                         const struct lockdown_bridge *bridge, uint8_t last);
+
+/*
+ * What a bridge lets through, by the 32-bit @registers of its header from 0x1c
+ * on: bytes of memory, or ports.
+ */
+#define LOCKDOWN_NR_WINDOW_REGISTERS 6
+void lockdown_bridge_windows(
+    const uint32_t registers[LOCKDOWN_NR_WINDOW_REGISTERS],
+    struct lockdown_range windows[LOCKDOWN_NR_WINDOWS]);
+
+/* Did @bridge let all of @window, ports or memory, through at boot? */
+bool lockdown_had_window(const struct lockdown_bridge *bridge,
+                         const struct lockdown_range *window, bool ports);
 
 /*
  * The I/O ports that are withheld from dom0, from 0 on: range @i, both ends

@@ -239,21 +239,72 @@ bool lockdown_class_frames(uint16_t class, enum lockdown_frames_kind *kind)
     return !row || row->reach == READ;
 }
 
-/* Where register @reg is in a capability that dom0 may write: the last before. */
-static bool in_capability(const struct lockdown_function *function,
-                          unsigned int reg)
+/* The capability that @reg lies in, if it is as long: the last before, or null. */
+static const struct lockdown_capability *last_before(
+    const struct lockdown_function *function, unsigned int reg)
 {
     const struct lockdown_capability *last = NULL;
-    const struct capability_row *row;
     unsigned int n;
 
     for ( n = 0; n < function->nr; n++ )
         if ( function->capability[n].at <= reg &&
              (!last || function->capability[n].at > last->at) )
             last = &function->capability[n];
-    row = last ? row_of(last) : NULL;
 
-    return row && row->reach == ALL && reg - last->at < row->size;
+    return last;
+}
+
+static unsigned int size_of(const struct lockdown_capability *has,
+                            const struct capability_row *row)
+{
+    static const struct {
+        uint16_t id, mask, first, last;
+        uint8_t extended, size;
+    } lengths[] = {
+#define LENGTH(id, extended, mask, first, last, size, why)                     \
+    { id, mask, first, last, extended, size },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++ )
+        if ( lengths[i].id == has->id && lengths[i].extended == has->extended &&
+             (has->says & lengths[i].mask) >= lengths[i].first &&
+             (has->says & lengths[i].mask) <= lengths[i].last )
+            return lengths[i].size;
+
+    return row->size;
+}
+
+/* Is register @reg in a capability that dom0 may write? */
+static bool in_capability(const struct lockdown_function *function,
+                          unsigned int reg)
+{
+    const struct lockdown_capability *const has = last_before(function, reg);
+    const struct capability_row *const row = has ? row_of(has) : NULL;
+
+    return row && row->reach == ALL && reg - has->at < size_of(has, row);
+}
+
+/* Why register @reg is in a capability that dom0 must not write, or null. */
+static const char *withheld_by(const struct lockdown_function *function,
+                               unsigned int reg)
+{
+    const struct lockdown_capability *const last = last_before(function, reg);
+    const struct lockdown_capability *has;
+    const struct capability_row *row;
+    unsigned int n;
+
+    for ( n = 0; n < function->nr; n++ )
+    {
+        has = &function->capability[n];
+        row = row_of(has);
+        if ( row && row->reach == NONE && has->at <= reg &&
+             (row->size ? reg - has->at < row->size : has == last) )
+            return row->why;
+    }
+
+    return NULL;
 }
 
 /*
@@ -267,43 +318,40 @@ static bool is_common(unsigned int reg)
            reg == 0x3c;
 }
 
+/* Why dom0 must not write the byte @reg, or null. */
+static const char *why_not_byte(const struct lockdown_function *function,
+                                unsigned int reg)
+{
+    const struct class_row *const chipset = row_of_class(function->class);
+    const bool known = function->header <= 1;
+    const char *const why = withheld_by(function, reg);
+
+    if ( why || (!chipset && function->header == 0) ||
+         (known && in_capability(function, reg)) ||
+         (!chipset && known ? reg < HEADER_SIZE : is_common(reg)) )
+        return why;
+
+    return chipset ? chipset->why
+                   : "registers of a bridge that no standard defines";
+}
+
 bool lockdown_config_allows(const struct lockdown_function *function,
                             unsigned int reg, unsigned int size,
                             const char **why)
 {
-    const struct class_row *const chipset = row_of_class(function->class);
-    const struct capability_row *row;
-    unsigned int n, at;
+    const char *reason = NULL;
+    unsigned int n;
 
     /* What writes such a register is not agreed upon. */
     if ( reg & (size - 1) )
-    {
-        *why = "registers are written where they are aligned";
-        return false;
-    }
+        reason = "registers are written where they are aligned";
 
-    for ( n = 0; n < function->nr; n++ )
-    {
-        at = function->capability[n].at;
-        row = row_of(&function->capability[n]);
-        if ( row && row->reach == NONE && at < reg + size &&
-             reg < at + row->size )
-        {
-            *why = row->why;
-            return false;
-        }
-    }
+    for ( n = 0; !reason && n < size; n++ )
+        reason = why_not_byte(function, reg + n);
+    if ( reason )
+        *why = reason;
 
-    for ( n = 0; (chipset || function->bridge) && n < size; n++ )
-        if ( !in_capability(function, reg + n) &&
-             !(chipset ? is_common(reg + n) : reg + n < HEADER_SIZE) )
-        {
-            *why = chipset ? chipset->why
-                           : "registers of a bridge that no standard defines";
-            return false;
-        }
-
-    return true;
+    return !reason;
 }
 
 enum lockdown_refusal lockdown_machine_refusal(

@@ -104,7 +104,8 @@ static void giving_away(unsigned int level)
     {
         /* Memory controllers, bridges, IOMMUs, SMBus. */
         assert(device.class >> 8 != 0x05 && device.class >> 8 != 0x06 &&
-               device.class != 0x0806 && device.class != 0x0c05);
+               device.class != 0x0806 && device.class != 0x0c05 &&
+               device.class != 0xffff);
         assert(device.interrupts_remapped && !device.virtual_function);
         assert(device.quarantined || device.to_quarantine);
         assert(!device.firmware_memory || device.class == 0x0c03 ||

@@ -335,6 +335,7 @@ static void test_assign_refused_to_quarantine_too(void **state)
 static void test_classes(void **state)
 {
     static const uint16_t platform[] = {
+        0xffff, /* does not answer */
         0x0500, 0x0501, 0x0580, 0x0600, 0x0601, 0x0604, 0x0680, 0x0800,
         0x0803, 0x0804, 0x0806, 0x0880, 0x0c05, 0x0c80, 0x1101,
     };

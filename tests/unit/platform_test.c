@@ -311,9 +311,9 @@ static void test_registers(void **state)
 {
     static const struct lockdown_capability capability[] = {
         { .id = 0x01, .at = 0x40 },                    /* power, to 0x47 */
-        { .id = 0x10, .at = 0x48 },                    /* express, to 0x83 */
+        { .id = 0x10, .at = 0x48, .says = 2 },         /* express, to 0x83 */
         { .id = 0x09, .at = 0x90 },                    /* vendor's */
-        { .id = 0x01, .extended = true, .at = 0x100 }, /* errors, to 0x147 */
+        { .id = 0x01, .extended = true, .at = 0x100 }, /* errors, to 0x137 */
         { .id = 0x0d, .extended = true, .at = 0x148 }, /* ACS, to 0x14f */
         { .id = 0x10, .extended = true, .at = 0xff8 }, /* SR-IOV */
     };
@@ -332,8 +332,8 @@ static void test_registers(void **state)
         { 0x82, 2, true, true, true },     { 0x83, 1, true, true, true },
         { 0x83, 2, false, false, false },  { 0x84, 4, true, false, false },
         { 0x90, 1, true, false, false },   { 0xfc, 4, true, false, false },
-        { 0x100, 4, true, true, true },    { 0x144, 4, true, true, true },
-        { 0x147, 1, true, true, true },    { 0x148, 4, false, false, false },
+        { 0x100, 4, true, true, true },    { 0x134, 4, true, true, true },
+        { 0x138, 1, true, false, false },  { 0x148, 4, false, false, false },
         { 0x14e, 2, false, false, false }, { 0x14f, 1, false, false, false },
         { 0x150, 4, true, false, false },  { 0xff4, 4, true, false, false },
         { 0xffc, 4, false, false, false },
@@ -348,17 +348,17 @@ static void test_registers(void **state)
     for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
     {
         function.class = 0x0200;
-        function.bridge = false;
+        function.header = 0;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].device);
         function.class = 0x0604;
-        function.bridge = true;
+        function.header = 1;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].bridge);
         function.class = 0x0880;
-        function.bridge = false;
+        function.header = 0;
         assert_int_equal(lockdown_config_allows(&function, cases[i].reg,
                                                 cases[i].size, &why),
                          cases[i].chipset);
@@ -370,10 +370,10 @@ static void test_short_capability(void **state)
 {
     struct lockdown_function function = {
         .class = 0x0604,
-        .bridge = true,
+        .header = 1,
         .nr = 2,
         .capability = {
-            { .id = 0x10, .at = 0x40 },
+            { .id = 0x10, .at = 0x40, .says = 2 },
             { .id = 0x09, .at = 0x54 }, /* a vendor's, amid express */
         },
     };
@@ -384,6 +384,88 @@ static void test_short_capability(void **state)
     assert_true(lockdown_config_allows(&function, 0x50, 4, &why));
     assert_false(lockdown_config_allows(&function, 0x54, 4, &why));
     assert_false(lockdown_config_allows(&function, 0x58, 4, &why));
+}
+
+/* ... nor beyond what it says of itself. */
+static void test_length(void **state)
+{
+    static const struct {
+        uint16_t id, says;
+        bool extended;
+        unsigned int size;
+    } cases[] = {
+        { 0x10, 0x0051, false, 20 }, /* express, a switch's */
+        { 0x10, 0x0161, false, 28 }, /* ... with a slot */
+        { 0x10, 0x0141, false, 36 }, /* a root port's */
+        { 0x10, 0x0062, false, 60 }, /* version 2 */
+        { 0x05, 0x0000, false, 12 }, /* MSI */
+        { 0x05, 0x0080, false, 16 }, { 0x05, 0x0100, false, 20 },
+        { 0x05, 0x018f, false, 24 }, { 0x11, 0xffff, false, 12 },
+        { 0x1d, 0x0000, true, 12 },  { 0x1d, 0x0021, true, 32 },
+        { 0x01, 0xffff, true, 56 },  { 0x05, 0xffff, true, 0 },
+    };
+    struct lockdown_function function = {
+        .class = 0x0604,
+        .header = 1,
+        .nr = 1,
+    };
+    const char *why;
+    unsigned int i, reg;
+
+    (void)state;
+
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        function.capability[0].id = cases[i].id;
+        function.capability[0].says = cases[i].says;
+        function.capability[0].extended = cases[i].extended;
+        function.capability[0].at = 0x100;
+        for ( reg = 0x80; reg < 0x200; reg++ )
+            assert_int_equal(lockdown_config_allows(&function, reg, 1, &why),
+                             reg >= 0x100 && reg - 0x100 < cases[i].size);
+    }
+}
+
+/* Where a device decodes besides its BARs it may say in any number of registers. */
+static void test_as_long_as_it_is(void **state)
+{
+    static const struct lockdown_function function = {
+        .class = 0x0200,
+        .nr = 3,
+        .capability = {
+            { .id = 0x14, .at = 0x50 },
+            { .id = 0x05, .at = 0xe0 },
+            { .id = 0x23, .at = 0x100, .extended = true },
+        },
+    };
+    const char *why;
+    unsigned int reg;
+
+    (void)state;
+
+    for ( reg = 0x40; reg < 0x1000; reg += 4 )
+        assert_int_equal(lockdown_config_allows(&function, reg, 4, &why),
+                         reg < 0x50 || (reg >= 0xe0 && reg < 0x100));
+}
+
+/* Of a header that nobody knows, what is the same in all; no capabilities. */
+static void test_headers(void **state)
+{
+    struct lockdown_function function = {
+        .class = 0x0200,
+        .nr = 1,
+        .capability = { { .id = 0x10, .at = 0x40 } },
+    };
+    const char *why;
+    unsigned int reg;
+
+    (void)state;
+
+    for ( function.header = 2; function.header < 0x80; function.header++ )
+        for ( reg = 0; reg < 0x100; reg++ )
+            assert_int_equal(lockdown_config_allows(&function, reg, 1, &why),
+                             (reg >= 4 && reg < 8) || reg == 0xc ||
+                                 reg == 0xd || reg == 0x3c);
 }
 
 static void test_machines(void **state)
@@ -433,6 +515,9 @@ int main(void)
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_registers),
         cmocka_unit_test(test_short_capability),
+        cmocka_unit_test(test_length),
+        cmocka_unit_test(test_as_long_as_it_is),
+        cmocka_unit_test(test_headers),
         cmocka_unit_test(test_machines),
     };
 

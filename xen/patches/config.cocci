@@ -114,3 +114,31 @@ expression E;
 @@
   #include <xen/softirq.h>
 + #include <xen/lockdown.h>
+
+// Nothing else is written to a header while a BAR of it is sized (SIZING-REST).
+@sizing@
+symbol pdev;
+identifier f = {init_header, vpci_init_header, init_bars};
+expression R, A, S, F;
+@@
+  f(...)
+  {
+    <...
+-   pci_size_mem_bar(pdev->sbdf, R, A, S, F)
++   lockdown_size_bar(pdev->sbdf.sbdf, R, A, S, F)
+    ...>
+  }
+
+// Which buses are behind a bridge Xen takes from its registers, where dom0 announces it (BUSES-NONE).
+@buses@
+symbol pdev, sec_bus, sub_bus;
+expression E;
+@@
+  alloc_pdev(...)
+  {
+    <...
+    sub_bus = E;
++   if ( !lockdown_check_buses(pdev->sbdf.sbdf, sec_bus, sub_bus) )
++       break;
+    ...>
+  }

@@ -15,16 +15,46 @@
 
 #define HEADER_SIZE 0x40
 #define EXTENDED    0x100
+#define DECODES     (PCI_COMMAND_MEMORY | PCI_COMMAND_IO)
 
-static bool add(struct lockdown_function *function, uint16_t id,
-                unsigned int at, bool extended)
+/* ---- reading ---- */
+
+/*
+ * Something that was looked at has read as all ones, so nothing may be decided on
+ * it. Guarded by the lock, which is held from the first look to the write.
+ */
+static bool gone;
+
+static const char absent[] = "the device does not answer";
+
+static void begin(void)
+{
+    lockdown_lock_headers();
+    gone = false;
+}
+
+static uint32_t look(pci_sbdf_t sbdf, unsigned int reg)
+{
+    return lockdown_look(sbdf.sbdf, reg, &gone);
+}
+
+static unsigned int header_of(pci_sbdf_t sbdf)
+{
+    return look(sbdf, PCI_HEADER_TYPE) & 0x7f;
+}
+
+static bool is_bridge(pci_sbdf_t sbdf)
+{
+    return header_of(sbdf) == PCI_HEADER_TYPE_BRIDGE;
+}
+
+static bool add(struct lockdown_function *function,
+                const struct lockdown_capability *capability)
 {
     if ( function->nr == ARRAY_SIZE(function->capability) )
         return false;
 
-    function->capability[function->nr].id = id;
-    function->capability[function->nr].at = at;
-    function->capability[function->nr++].extended = extended;
+    function->capability[function->nr++] = *capability;
 
     return true;
 }
@@ -40,48 +70,210 @@ static bool is_express(const struct lockdown_function *function)
     return false;
 }
 
-/* False if it has more capabilities than there can be: they form a circle. */
-static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
+/*
+ * Where Xen has no way to the registers behind the first 256 they read as all
+ * ones, and dom0 has none either.
+ */
+static bool read_extended(pci_sbdf_t sbdf, struct lockdown_function *function)
 {
-    const uint8_t type = pci_conf_read8(sbdf, PCI_HEADER_TYPE) & 0x7f;
-    unsigned int at = 0;
-    uint32_t header;
+    uint32_t header = pci_conf_read32(sbdf, EXTENDED);
+    unsigned int at;
 
-    function->class = pci_conf_read16(sbdf, PCI_CLASS_DEVICE);
-    function->bridge = type != PCI_HEADER_TYPE_NORMAL;
-    function->nr = 0;
-
-    if ( pci_conf_read16(sbdf, PCI_STATUS) & PCI_STATUS_CAP_LIST )
-        at = pci_conf_read8(sbdf, PCI_CAPABILITY_LIST) & ~3U;
-    for ( ; at >= HEADER_SIZE;
-          at = pci_conf_read8(sbdf, at + PCI_CAP_LIST_NEXT) & ~3U )
-        if ( !add(function, pci_conf_read8(sbdf, at + PCI_CAP_LIST_ID), at,
-                  false) )
-            return false;
-
-    /* A conventional function has none, and behind a bridge others in its place. */
-    for ( at = is_express(function) ? EXTENDED : 0; at >= EXTENDED;
-          at = PCI_EXT_CAP_NEXT(header) )
+    if ( header == ~0U )
     {
-        header = pci_conf_read32(sbdf, at);
-        if ( !header || header == ~0U )
+        look(sbdf, PCI_CLASS_REVISION);
+        return true;
+    }
+
+    for ( at = EXTENDED; at >= EXTENDED; at = PCI_EXT_CAP_NEXT(header) )
+    {
+        header = look(sbdf, at);
+        if ( !header )
             break;
-        if ( !add(function, PCI_EXT_CAP_ID(header), at, true) )
+        if ( !add(function, &(const struct lockdown_capability){
+                                .id = PCI_EXT_CAP_ID(header),
+                                .at = at,
+                                .says = pci_conf_read16(sbdf, at + 4),
+                                .extended = true,
+                            }) )
             return false;
     }
 
     return true;
 }
 
+/* False if it has more capabilities than there can be: they form a circle. */
+static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
+{
+    unsigned int at = 0;
+    uint32_t header;
+
+    function->class = look(sbdf, PCI_CLASS_DEVICE);
+    function->header = header_of(sbdf);
+    function->nr = 0;
+
+    /* Others have the list elsewhere, if at all. */
+    if ( function->header > PCI_HEADER_TYPE_BRIDGE )
+        return true;
+
+    if ( look(sbdf, PCI_STATUS) & PCI_STATUS_CAP_LIST )
+        at = look(sbdf, PCI_CAPABILITY_LIST) & 0xfc;
+    for ( ; at >= HEADER_SIZE; at = header >> 8 & 0xfc )
+    {
+        header = look(sbdf, at);
+        if ( !add(function, &(const struct lockdown_capability){
+                                .id = header & 0xff,
+                                .at = at,
+                                .says = header >> 16,
+                            }) )
+            return false;
+    }
+
+    /* A conventional function has none, and behind a bridge others in its place. */
+    return !is_express(function) || read_extended(sbdf, function);
+}
+
+/* A write to a register that is judged before it is made. */
+struct write {
+    pci_sbdf_t sbdf;
+    unsigned int reg, size;
+    uint32_t data;
+};
+
+/* The 32 bits that @write is among as they will be. */
+static uint32_t merged(const struct write *write)
+{
+    const unsigned int shift = (write->reg & 3) * 8;
+    const uint32_t mask = (uint32_t)((1ULL << write->size * 8) - 1) << shift;
+
+    if ( mask == ~0U )
+        return write->data;
+
+    return (look(write->sbdf, write->reg & ~3U) & ~mask) |
+           (write->data << shift & mask);
+}
+
+/* The 32 bits at @at as they will be; @write is null if they are as they are. */
+static uint32_t then_at(pci_sbdf_t sbdf, const struct write *write,
+                        unsigned int at)
+{
+    if ( write && (write->reg & ~3U) == at )
+        return merged(write);
+
+    /* All ones close a window. What is looked at before and after says more. */
+    return at == PCI_PREF_BASE_UPPER32 ? pci_conf_read32(sbdf, at)
+                                       : look(sbdf, at);
+}
+
+/* ---- bridges, as they are known ---- */
+
+/*
+ * A function that was reset redirects nothing any more, and a bridge has lost its
+ * bus: devices could write to each other past the IOMMU, or pass for others. So
+ * before it may begin a transaction it is what it was.
+ */
+
+#define BUSES 0x00ffff00U /* secondary and subordinate, of PCI_PRIMARY_BUS */
+
+static struct lockdown_bridge bridges[512];
+static unsigned int nr_bridges, nr_at_boot;
+
+static struct lockdown_bridge *known(pci_sbdf_t sbdf)
+{
+    unsigned int i;
+
+    for ( i = 0; i < nr_bridges; i++ )
+        if ( bridges[i].sbdf == sbdf.sbdf )
+            return &bridges[i];
+
+    return NULL;
+}
+
+/* Does a bridge lead to what it led to? A new one leads there from now on. */
+static bool leads(pci_sbdf_t sbdf, uint32_t buses)
+{
+    const struct lockdown_bridge *bridge = known(sbdf);
+    const struct lockdown_bridge new = {
+        .sbdf = sbdf.sbdf,
+        .first = buses >> 8,
+        .last = buses >> 16,
+        .windows = { [0 ... LOCKDOWN_NR_WINDOWS - 1] = { 1, 0 } },
+    };
+
+    if ( gone )
+        return false;
+    if ( bridge )
+        return bridge->first == new.first && bridge->last == new.last;
+    if ( nr_bridges == ARRAY_SIZE(bridges) ||
+         !lockdown_may_lead(bridges, nr_bridges, &new,
+                            system_state != SYS_STATE_active) )
+        return false;
+    bridges[nr_bridges++] = new;
+
+    return true;
+}
+
+/* What the bridge @sbdf lets through as its registers are after @write. */
+static void read_windows(pci_sbdf_t sbdf, const struct write *write,
+                         struct lockdown_range windows[LOCKDOWN_NR_WINDOWS])
+{
+    uint32_t registers[LOCKDOWN_NR_WINDOW_REGISTERS];
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(registers); i++ )
+        registers[i] = then_at(sbdf, write, PCI_IO_BASE + i * 4);
+    lockdown_bridge_windows(registers, windows);
+}
+
+static void __init cf_check note_bar(void *data, struct lockdown_bar *bar)
+{
+    struct lockdown_bridge *bridge = data;
+
+    if ( !bar->ports && !bar->off && !bar->base && bar->size > 1 )
+        bridge->at_zero = true;
+}
+
+static void __init cf_check note_bridge(const struct pci_dev *pdev)
+{
+    const pci_sbdf_t sbdf = pdev->sbdf;
+    struct lockdown_range windows[LOCKDOWN_NR_WINDOWS];
+    struct lockdown_bridge *bridge;
+    uint16_t command;
+
+    gone = false;
+    command = look(sbdf, PCI_COMMAND);
+    if ( !is_bridge(sbdf) || !leads(sbdf, look(sbdf, PCI_PRIMARY_BUS)) )
+        return;
+
+    bridge = known(sbdf);
+    read_windows(sbdf, NULL, windows);
+    if ( gone )
+        return;
+    if ( command & PCI_COMMAND_IO )
+        bridge->windows[LOCKDOWN_WINDOW_PORTS] = windows[LOCKDOWN_WINDOW_PORTS];
+    if ( command & PCI_COMMAND_MEMORY )
+    {
+        bridge->windows[LOCKDOWN_WINDOW_MEMORY] =
+            windows[LOCKDOWN_WINDOW_MEMORY];
+        bridge->windows[LOCKDOWN_WINDOW_PREFETCHABLE] =
+            windows[LOCKDOWN_WINDOW_PREFETCHABLE];
+        lockdown_each_bar(sbdf.sbdf, true, note_bar, bridge);
+    }
+}
+
+static int __init cf_check note_bridges(void)
+{
+    if ( lockdown_contains() )
+        lockdown_each_device(note_bridge);
+    nr_at_boot = nr_bridges;
+
+    return 0;
+}
+__initcall(note_bridges);
+
 /* ---- where a function decodes ---- */
 
 static const char elsewhere[] = "a device would decode what is not dom0's";
-
-static bool is_bridge(pci_sbdf_t sbdf)
-{
-    return (pci_conf_read8(sbdf, PCI_HEADER_TYPE) & 0x7f) ==
-           PCI_HEADER_TYPE_BRIDGE;
-}
 
 /* As the firmware left it, it is dom0's, which has no ports yet. */
 static bool may_have_ports(uint64_t first, uint64_t last)
@@ -92,8 +284,9 @@ static bool may_have_ports(uint64_t first, uint64_t last)
 
 struct decoding {
     enum lockdown_decoder by;
-    uint16_t command; /* which of memory and ports */
-    const char *why;  /* it must not be, or null */
+    uint16_t kinds;  /* which of memory and ports */
+    bool at_zero;    /* a BAR may be there */
+    const char *why; /* it must not be, or null */
 };
 
 static void cf_check check_bar(void *data, struct lockdown_bar *bar)
@@ -102,7 +295,8 @@ static void cf_check check_bar(void *data, struct lockdown_bar *bar)
     const uint64_t last = bar->base + bar->size - 1;
 
     if ( bar->off || bar->size <= 1 ||
-         !(decoding->command &
+         (decoding->at_zero && !bar->ports && !bar->base) ||
+         !(decoding->kinds &
            (bar->ports ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY)) )
         return;
     if ( bar->ports ? !may_have_ports(bar->base, last)
@@ -110,110 +304,159 @@ static void cf_check check_bar(void *data, struct lockdown_bar *bar)
         decoding->why = elsewhere;
 }
 
-/* The 32 bits that @reg is among, with @data written to it. */
-static uint32_t merged(pci_sbdf_t sbdf, unsigned int reg, unsigned int size,
-                       uint32_t data)
+/*
+ * May the bridge @sbdf let @window through? What the firmware had it let through
+ * it may again, be that registers of the chipset's: whatever decodes there is
+ * behind it already, or its BAR is judged before it is.
+ */
+static bool may_let_through(pci_sbdf_t sbdf,
+                            const struct lockdown_range *window, bool ports)
 {
-    const unsigned int shift = (reg & 3) * 8;
-    const uint32_t mask = (uint32_t)((1ULL << size * 8) - 1) << shift;
+    const struct lockdown_bridge *bridge = known(sbdf);
 
-    return (pci_conf_read32(sbdf, reg & ~3U) & ~mask) | (data << shift & mask);
-}
+    if ( window->first > window->last ||
+         (bridge && lockdown_had_window(bridge, window, ports)) )
+        return true;
 
-/* A write to a register that is judged before it is made. */
-struct write {
-    pci_sbdf_t sbdf;
-    unsigned int reg, size;
-    uint32_t data;
-};
+    /* A processor has no more than 64 KiB of ports. */
+    if ( ports )
+        return window->first > 0xffff ||
+               may_have_ports(window->first,
+                              min(window->last, (uint64_t)0xffff));
 
-/* The 32 bits at @at as they will be; @write is null if they are as they are. */
-static uint32_t then_at(pci_sbdf_t sbdf, const struct write *write,
-                        unsigned int at)
-{
-    return write && (write->reg & ~3U) == at
-               ? merged(sbdf, write->reg, write->size, write->data)
-               : pci_conf_read32(sbdf, at);
-}
-
-/* Windows lie on whole MiB. What is below the first has its own decoding. */
-static bool is_window_free(uint64_t base, uint64_t limit)
-{
-    return base > limit || limit < MB(1) ||
-           lockdown_is_free(base, limit, LOCKDOWN_WINDOW);
-}
-
-/* Windows to ports lie on whole 4 KiB. A processor has no more than 64 KiB of them. */
-static bool are_ports_free(uint32_t ports, uint32_t upper)
-{
-    const bool wide = (ports & PCI_IO_RANGE_TYPE_MASK) == PCI_IO_RANGE_TYPE_32;
-    const uint32_t base = (ports & 0xf0) << 8 | (wide ? upper << 16 : 0),
-                   limit = (ports & 0xf000) | 0xfff |
-                           (wide ? upper & 0xffff0000 : 0);
-
-    return base > limit || base > 0xffff ||
-           may_have_ports(base, min(limit, 0xffffU));
+    /* What is below the first MiB has its own decoding. */
+    return window->last < MB(1) ||
+           lockdown_is_free(window->first, window->last, LOCKDOWN_WINDOW);
 }
 
 /* Why the bridge @sbdf must not let through what its registers say after @write. */
 static const char *why_not_let_through(pci_sbdf_t sbdf,
                                        const struct write *write,
-                                       uint16_t command)
+                                       uint16_t kinds)
 {
-    const uint32_t ports = then_at(sbdf, write, PCI_IO_BASE),
-                   ports_upper = then_at(sbdf, write, PCI_IO_BASE_UPPER16),
-                   window = then_at(sbdf, write, PCI_MEMORY_BASE),
-                   wide = then_at(sbdf, write, PCI_PREF_MEMORY_BASE);
-    const uint64_t base = then_at(sbdf, write, PCI_PREF_BASE_UPPER32),
-                   limit = then_at(sbdf, write, PCI_PREF_LIMIT_UPPER32);
+    struct lockdown_range windows[LOCKDOWN_NR_WINDOWS];
+    unsigned int i;
 
-    return (!(command & PCI_COMMAND_IO) ||
-            are_ports_free(ports, ports_upper)) &&
-                   (!(command & PCI_COMMAND_MEMORY) ||
-                    (is_window_free((uint64_t)(window & 0xfff0) << 16,
-                                    (window & 0xfff00000) | 0xfffff) &&
-                     is_window_free(
-                         base << 32 | (uint64_t)(wide & 0xfff0) << 16,
-                         limit << 32 | (wide & 0xfff00000) | 0xfffff)))
-               ? NULL
-               : "a bridge would let through what is not dom0's";
+    if ( !kinds )
+        return NULL;
+
+    read_windows(sbdf, write, windows);
+    for ( i = 0; i < LOCKDOWN_NR_WINDOWS; i++ )
+    {
+        const bool ports = i == LOCKDOWN_WINDOW_PORTS;
+
+        if ( (kinds & (ports ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY)) &&
+             !may_let_through(sbdf, &windows[i], ports) )
+            return "a bridge would let through what is not dom0's";
+    }
+
+    return NULL;
+}
+
+static struct decoding decoding(pci_sbdf_t sbdf, uint16_t kinds)
+{
+    const bool bridge = is_bridge(sbdf);
+    const struct lockdown_bridge *as_known = bridge ? known(sbdf) : NULL;
+
+    return (struct decoding){
+        .by = bridge ? LOCKDOWN_BRIDGE : LOCKDOWN_DEVICE,
+        .kinds = kinds,
+        .at_zero = as_known && as_known->at_zero,
+    };
 }
 
 /*
- * Why @sbdf must not decode what its registers say as far as @command lets it, or
- * null. Those of the chipset keep their BARs, which dom0 cannot write.
+ * Why @sbdf must not decode what its registers say of @kinds, or null. Those of
+ * the chipset keep their BARs, which dom0 cannot write.
  */
-static const char *why_not_decode(pci_sbdf_t sbdf, uint16_t command)
+static const char *why_not_decode(pci_sbdf_t sbdf, uint16_t kinds)
 {
-    struct decoding decoding = {
-        .by = is_bridge(sbdf) ? LOCKDOWN_BRIDGE : LOCKDOWN_DEVICE,
-        .command = command,
-    };
+    struct decoding would = decoding(sbdf, kinds);
     enum lockdown_frames_kind kind;
 
-    lockdown_class_frames(pci_conf_read16(sbdf, PCI_CLASS_DEVICE), &kind);
+    lockdown_class_frames(look(sbdf, PCI_CLASS_DEVICE), &kind);
     if ( kind == LOCKDOWN_FRAMES_CHIPSET )
         return NULL;
 
-    lockdown_each_bar(sbdf.sbdf, true, check_bar, &decoding);
+    if ( gone || !lockdown_size_bars(sbdf.sbdf, kinds, check_bar, &would) )
+        gone = true;
 
-    return decoding.why
-               ?: is_bridge(sbdf) ? why_not_let_through(sbdf, NULL, command)
+    return would.why
+               ?: is_bridge(sbdf) ? why_not_let_through(sbdf, NULL, kinds)
                                   : NULL;
 }
 
-static uint32_t conf_read(pci_sbdf_t sbdf, unsigned int reg, unsigned int size)
+/* ---- what a function may begin ---- */
+
+static void redirect(pci_sbdf_t sbdf)
 {
-    switch ( size )
+    static const uint16_t all = PCI_ACS_SV | PCI_ACS_RR | PCI_ACS_CR |
+                                PCI_ACS_UF;
+    struct lockdown_function function;
+    unsigned int i, at;
+
+    if ( !read_function(sbdf, &function) )
+        return;
+    for ( i = 0; i < function.nr; i++ )
     {
-    case 1:
-        return pci_conf_read8(sbdf, reg);
-    case 2:
-        return pci_conf_read16(sbdf, reg);
-    default:
-        return pci_conf_read32(sbdf, reg);
+        at = function.capability[i].at;
+        if ( function.capability[i].extended &&
+             function.capability[i].id == PCI_EXT_CAP_ID_ACS )
+            pci_conf_write16(sbdf, at + PCI_ACS_CTRL,
+                             look(sbdf, at + PCI_ACS_CTRL) |
+                                 (look(sbdf, at + PCI_ACS_CAP) & all));
     }
 }
+
+static const char *why_not_switch_on(pci_sbdf_t sbdf, uint16_t bit)
+{
+    const unsigned int header = header_of(sbdf);
+
+    if ( header > PCI_HEADER_TYPE_BRIDGE )
+        return "nobody judges what a function with such a header decodes";
+
+    if ( bit != PCI_COMMAND_MASTER )
+        return why_not_decode(sbdf, bit);
+
+    if ( header == PCI_HEADER_TYPE_BRIDGE &&
+         !leads(sbdf, look(sbdf, PCI_PRIMARY_BUS)) )
+        return "a bridge leads to the buses that it led to";
+    redirect(sbdf);
+
+    return NULL;
+}
+
+/*
+ * Which bits of the command @then must not come on. *@why is the reason of one of
+ * them, if there is any.
+ */
+static uint16_t withheld_bits(pci_sbdf_t sbdf, uint16_t then, const char **why)
+{
+    static const uint16_t bits[] = {
+        PCI_COMMAND_MASTER,
+        PCI_COMMAND_MEMORY,
+        PCI_COMMAND_IO,
+    };
+    const uint16_t on = then & ~look(sbdf, PCI_COMMAND);
+    uint16_t withheld = 0;
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(bits); i++ )
+    {
+        const char *reason = on & bits[i] ? why_not_switch_on(sbdf, bits[i])
+                                          : NULL;
+
+        if ( reason )
+        {
+            withheld |= bits[i];
+            *why = reason;
+        }
+    }
+
+    return withheld;
+}
+
+/* ---- writing ---- */
 
 static void conf_write(const struct write *write)
 {
@@ -231,15 +474,16 @@ static void conf_write(const struct write *write)
     }
 }
 
-#define DECODES (PCI_COMMAND_MEMORY | PCI_COMMAND_IO)
-
 static bool is_bar(pci_sbdf_t sbdf, unsigned int reg)
 {
-    const bool bridge = is_bridge(sbdf);
+    return reg >= PCI_BASE_ADDRESS_0 &&
+           reg < (is_bridge(sbdf) ? PCI_PRIMARY_BUS : PCI_CARDBUS_CIS);
+}
 
-    return (reg >= PCI_BASE_ADDRESS_0 &&
-            reg < (bridge ? PCI_PRIMARY_BUS : PCI_CARDBUS_CIS)) ||
-           (reg & ~3U) == (bridge ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS);
+static bool is_rom(pci_sbdf_t sbdf, unsigned int reg)
+{
+    return (reg & ~3U) ==
+           (is_bridge(sbdf) ? PCI_ROM_ADDRESS1 : PCI_ROM_ADDRESS);
 }
 
 static bool is_window(unsigned int reg)
@@ -248,180 +492,108 @@ static bool is_window(unsigned int reg)
            (reg >= PCI_MEMORY_BASE && reg < PCI_CAPABILITY_LIST);
 }
 
-/* Write so that a function decodes elsewhere, or why it may not. */
+/*
+ * Write so that a function decodes elsewhere, or why it may not. One that has gone
+ * meanwhile may be back as it is after a reset: it decodes nothing.
+ */
 static const char *write_bar(const struct write *write)
 {
-    const uint16_t command = pci_conf_read16(write->sbdf, PCI_COMMAND);
+    const uint16_t command = look(write->sbdf, PCI_COMMAND);
     struct write before = *write;
-    const char *why = NULL;
+    const char *why;
 
-    before.data = conf_read(write->sbdf, write->reg, write->size);
-    if ( command & DECODES )
-        pci_conf_write16(write->sbdf, PCI_COMMAND, command & ~DECODES);
-    conf_write(write);
-    if ( command & DECODES )
+    if ( !(command & DECODES) && !gone )
     {
-        why = why_not_decode(write->sbdf, command);
-        if ( why )
-            conf_write(&before);
-        pci_conf_write16(write->sbdf, PCI_COMMAND, command);
+        conf_write(write);
+        return NULL;
     }
+
+    before.data = look(write->sbdf, write->reg);
+    if ( gone )
+        return absent;
+    pci_conf_write16(write->sbdf, PCI_COMMAND, command & ~DECODES);
+    conf_write(write);
+    why = why_not_decode(write->sbdf, command & DECODES);
+    if ( gone )
+        return absent;
+    if ( why )
+        conf_write(&before);
+    pci_conf_write16(write->sbdf, PCI_COMMAND, command);
 
     return why;
 }
 
-/* ---- who a bridge and its devices are ---- */
+/*
+ * The same of a ROM, which the rest of a function does not stop for: it is
+ * enabled when it has been judged.
+ */
+static const char *write_rom(const struct write *write)
+{
+    const unsigned int reg = write->reg & ~3U;
+    const pci_sbdf_t sbdf = write->sbdf;
+    const uint32_t then = merged(write), before = look(sbdf, reg);
+    struct decoding would = decoding(sbdf, PCI_COMMAND_MEMORY);
+    struct lockdown_bar bar;
+
+    if ( (look(sbdf, PCI_COMMAND) & PCI_COMMAND_MEMORY) &&
+         (then & PCI_ROM_ADDRESS_ENABLE) && !gone )
+    {
+        pci_conf_write32(sbdf, reg, then & ~PCI_ROM_ADDRESS_ENABLE);
+        if ( !lockdown_size_rom(sbdf.sbdf, reg, &bar) )
+            return absent;
+        bar.off = false;
+        check_bar(&would, &bar);
+        if ( would.why )
+            pci_conf_write32(sbdf, reg, before);
+    }
+    if ( gone )
+        return absent;
+    if ( !would.why )
+        pci_conf_write32(sbdf, reg, then);
+
+    return would.why;
+}
+
+/* Write a command but for what must not come on, and why that must not. */
+static const char *write_command(const struct write *write)
+{
+    const char *why = NULL;
+    const uint16_t withheld = withheld_bits(write->sbdf, merged(write), &why);
+    struct write rest = *write;
+
+    if ( gone )
+        return absent;
+    /* These are in the first byte, or else nothing comes on. */
+    rest.data &= ~(uint32_t)withheld;
+    conf_write(&rest);
+
+    return why;
+}
 
 /*
- * A function that was reset redirects nothing any more, and a bridge has lost its
- * bus: devices could write to each other past the IOMMU, or pass for others. So
- * before it may begin a transaction it is what it was.
+ * By its bus's number the IOMMU knows what is on it. A bridge that dom0 has found
+ * may lead to fewer, while nothing behind it can begin a transaction.
  */
-
-#define BUSES 0x00ffff00U /* secondary and subordinate, of PCI_PRIMARY_BUS */
-
-static struct bridge {
-    uint32_t sbdf, buses;
-} bridges[512];
-static unsigned int nr_bridges;
-
-static unsigned int first_bus(const struct bridge *bridge)
-{
-    return bridge->buses >> 8 & 0xff;
-}
-
-static unsigned int last_bus(const struct bridge *bridge)
-{
-    return bridge->buses >> 16 & 0xff;
-}
-
-static unsigned int bus_of(const struct bridge *bridge)
-{
-    return bridge->sbdf >> 8 & 0xff;
-}
-
-/* Does what is behind @bridge include the bridge @inner, and all behind that? */
-static bool leads_to(const struct bridge *bridge, const struct bridge *inner)
-{
-    return bus_of(inner) >= first_bus(bridge) &&
-           first_bus(inner) > first_bus(bridge) &&
-           last_bus(inner) <= last_bus(bridge);
-}
-
-/*
- * May a bridge that has led nowhere yet lead there? To nobody else's buses: which
- * buses begin at the root the firmware has said by then.
- */
-static bool may_lead(const struct bridge *bridge)
-{
-    bool inside = system_state != SYS_STATE_active;
-    unsigned int i;
-
-    if ( first_bus(bridge) <= bus_of(bridge) ||
-         first_bus(bridge) > last_bus(bridge) )
-        return false;
-    for ( i = 0; i < nr_bridges; i++ )
-    {
-        if ( bridges[i].sbdf >> 16 != bridge->sbdf >> 16 ||
-             first_bus(&bridges[i]) > last_bus(bridge) ||
-             last_bus(&bridges[i]) < first_bus(bridge) )
-            continue;
-        if ( leads_to(&bridges[i], bridge) )
-            inside = true;
-        else if ( !leads_to(bridge, &bridges[i]) )
-            return false;
-    }
-
-    return inside;
-}
-
-static bool has_its_buses(pci_sbdf_t sbdf)
-{
-    const struct bridge bridge = {
-        .sbdf = sbdf.sbdf,
-        .buses = pci_conf_read32(sbdf, PCI_PRIMARY_BUS) & BUSES,
-    };
-    unsigned int i;
-
-    for ( i = 0; i < nr_bridges; i++ )
-        if ( bridges[i].sbdf == sbdf.sbdf )
-            return bridges[i].buses == bridge.buses;
-    if ( nr_bridges == ARRAY_SIZE(bridges) || !may_lead(&bridge) )
-        return false;
-    bridges[nr_bridges++] = bridge;
-
-    return true;
-}
-
-static void __init cf_check note_bridge(const struct pci_dev *pdev)
-{
-    if ( is_bridge(pdev->sbdf) )
-        has_its_buses(pdev->sbdf);
-}
-
-static int __init cf_check note_bridges(void)
-{
-    if ( lockdown_contains() )
-        lockdown_each_device(note_bridge);
-
-    return 0;
-}
-__initcall(note_bridges);
-
-static void redirect(pci_sbdf_t sbdf)
-{
-    static const uint16_t all = PCI_ACS_SV | PCI_ACS_RR | PCI_ACS_CR |
-                                PCI_ACS_UF;
-    struct lockdown_function function;
-    unsigned int i, at;
-
-    if ( !read_function(sbdf, &function) )
-        return;
-    for ( i = 0; i < function.nr; i++ )
-    {
-        at = function.capability[i].at;
-        if ( function.capability[i].extended &&
-             function.capability[i].id == PCI_EXT_CAP_ID_ACS )
-            pci_conf_write16(
-                sbdf, at + PCI_ACS_CTRL,
-                pci_conf_read16(sbdf, at + PCI_ACS_CTRL) |
-                    (pci_conf_read16(sbdf, at + PCI_ACS_CAP) & all));
-    }
-}
-
-/* Why the command must not become @then, or null. */
-static const char *why_not_become(pci_sbdf_t sbdf, uint16_t then)
-{
-    const uint16_t on = then & ~pci_conf_read16(sbdf, PCI_COMMAND);
-
-    if ( on & PCI_COMMAND_MASTER )
-    {
-        if ( is_bridge(sbdf) && !has_its_buses(sbdf) )
-            return "a bridge leads to the buses that it led to";
-        redirect(sbdf);
-    }
-
-    return on & DECODES ? why_not_decode(sbdf, then) : NULL;
-}
-
-static const char *why_not_command(const struct write *write)
-{
-    return why_not_become(
-        write->sbdf, merged(write->sbdf, write->reg, write->size, write->data));
-}
-
-/* By its bus's number the IOMMU knows what is on it. */
 static const char *why_not_number(const struct write *write)
 {
-    const uint32_t before = pci_conf_read32(write->sbdf, PCI_PRIMARY_BUS),
-                   then = merged(write->sbdf, write->reg, write->size,
-                                 write->data);
+    const uint32_t before = look(write->sbdf, PCI_PRIMARY_BUS),
+                   then = merged(write);
+    struct lockdown_bridge *bridge;
 
-    return (before & BUSES) && (before ^ then) & BUSES ? "a bus has a number"
-                                                       : NULL;
+    if ( !((before ^ then) & BUSES) ||
+         (!(before & BUSES) && leads(write->sbdf, then)) )
+        return NULL;
+
+    bridge = known(write->sbdf);
+    if ( !bridge || bridge - bridges < nr_at_boot ||
+         (look(write->sbdf, PCI_COMMAND) & PCI_COMMAND_MASTER) || gone ||
+         !leads(write->sbdf, before) || (uint8_t)(then >> 8) != bridge->first ||
+         !lockdown_may_shrink(bridges, nr_bridges, bridge, then >> 16) )
+        return "a bus has a number";
+    bridge->last = then >> 16;
+
+    return NULL;
 }
-
-/* ---- writing ---- */
 
 /* Why a register of a bridge's that is in no other header must not be written. */
 static const char *why_not_bridge(const struct write *write)
@@ -431,7 +603,7 @@ static const char *why_not_bridge(const struct write *write)
 
     return is_window(write->reg)
                ? why_not_let_through(write->sbdf, write,
-                                     pci_conf_read16(write->sbdf, PCI_COMMAND))
+                                     look(write->sbdf, PCI_COMMAND) & DECODES)
                : NULL;
 }
 
@@ -440,22 +612,20 @@ static const char *write_judged(const struct write *write)
 {
     const char *why = NULL;
 
-    lockdown_lock_headers();
+    if ( write->reg < HEADER_SIZE && is_bar(write->sbdf, write->reg) )
+        return write_bar(write);
+    if ( write->reg < HEADER_SIZE && is_rom(write->sbdf, write->reg) )
+        return write_rom(write);
+    if ( (write->reg & ~3U) == PCI_COMMAND )
+        return write_command(write);
 
-    if ( is_bar(write->sbdf, write->reg) )
-        why = write_bar(write);
-    else
-    {
-        if ( (write->reg & ~3U) == PCI_COMMAND )
-            why = why_not_command(write);
-        else if ( is_bridge(write->sbdf) && write->reg >= PCI_PRIMARY_BUS &&
-                  write->reg < HEADER_SIZE )
-            why = why_not_bridge(write);
-        if ( !why )
-            conf_write(write);
-    }
-
-    lockdown_unlock_headers();
+    if ( write->reg >= PCI_PRIMARY_BUS && write->reg < HEADER_SIZE &&
+         is_bridge(write->sbdf) )
+        why = why_not_bridge(write);
+    if ( gone )
+        why = absent;
+    if ( !why )
+        conf_write(write);
 
     return why;
 }
@@ -475,29 +645,34 @@ static void log_refusal(pci_sbdf_t sbdf, unsigned int reg, const char *why)
  */
 void lockdown_write_command(uint32_t number, uint16_t command)
 {
-    static const uint16_t judged = DECODES | PCI_COMMAND_MASTER;
-    const pci_sbdf_t sbdf = { .sbdf = number };
+    const struct write write = {
+        { .sbdf = number },
+        PCI_COMMAND,
+        sizeof(command),
+        command,
+    };
     const char *why = NULL;
 
-    lockdown_lock_headers();
+    begin();
     if ( lockdown_contains() )
-        why = why_not_become(sbdf, command);
-    if ( why )
-        command &= ~judged | pci_conf_read16(sbdf, PCI_COMMAND);
-    pci_conf_write16(sbdf, PCI_COMMAND, command);
+        why = write_command(&write);
+    else
+        conf_write(&write);
     lockdown_unlock_headers();
 
     if ( why )
-        log_refusal(sbdf, PCI_COMMAND, why);
+        log_refusal(write.sbdf, PCI_COMMAND, why);
 }
 
 void lockdown_clear_command(uint32_t number, uint16_t bits)
 {
     const pci_sbdf_t sbdf = { .sbdf = number };
+    uint16_t command;
 
-    lockdown_lock_headers();
-    pci_conf_write16(sbdf, PCI_COMMAND,
-                     pci_conf_read16(sbdf, PCI_COMMAND) & ~bits);
+    begin();
+    command = look(sbdf, PCI_COMMAND);
+    if ( !gone )
+        pci_conf_write16(sbdf, PCI_COMMAND, command & ~bits);
     lockdown_unlock_headers();
 }
 
@@ -507,55 +682,97 @@ void lockdown_write_config(uint32_t number, unsigned int reg, unsigned int size,
     const struct write write = { { .sbdf = number }, reg, size, data };
     const char *why = NULL;
 
+    begin();
     if ( lockdown_contains() )
         why = write_judged(&write);
     else
         conf_write(&write);
+    lockdown_unlock_headers();
 
     if ( why )
         log_refusal(write.sbdf, reg, why);
 }
 
 /*
- * vPCI is told before it takes down what was mapped there, for a function that
- * must not decode. What counts is lockdown_write_command().
+ * vPCI is told before it maps what is there, for a function that must not decode
+ * memory. What counts is lockdown_write_command().
  */
 static const char *why_not_vpci(const struct write *write)
 {
     const char *why = NULL;
 
-    if ( (write->reg & ~3U) == PCI_COMMAND )
-    {
-        lockdown_lock_headers();
-        why = why_not_command(write);
-        lockdown_unlock_headers();
-    }
-
-    return why;
+    return (write->reg & ~3U) == PCI_COMMAND &&
+                   (withheld_bits(write->sbdf, merged(write), &why) &
+                    PCI_COMMAND_MEMORY)
+               ? why
+               : NULL;
 }
 
 /* ---- a PV dom0's ---- */
 
+static const char *why_not_write(const struct write *write)
+{
+    const char *why = "its capabilities form a circle";
+    struct lockdown_function function;
+
+    if ( write->reg >= EXTENDED )
+        look(write->sbdf, EXTENDED);
+    if ( !read_function(write->sbdf, &function) )
+        return why;
+    /* It is there still, so what was read in between is no absent device's. */
+    look(write->sbdf, PCI_CLASS_REVISION);
+
+    return gone ? absent
+           : lockdown_config_allows(&function, write->reg, write->size, &why)
+               ? NULL
+               : why;
+}
+
+/*
+ * What lies behind the header a PV dom0's caller writes after this, without the
+ * lock. That a function may have it written does not change: it keeps its header
+ * and capabilities, and its bus its number.
+ */
 int lockdown_check_config(uint32_t number, unsigned int reg, unsigned int size,
                           uint32_t data)
 {
     const pci_sbdf_t sbdf = { .sbdf = number };
     const struct write write = { sbdf, reg, size, data };
-    const bool pv = is_pv_domain(current->domain);
-    const char *why = "its capabilities form a circle";
-    struct lockdown_function function;
+    const bool written = is_pv_domain(current->domain) && reg < HEADER_SIZE;
+    const char *why;
 
     if ( !lockdown_contains() || !is_hardware_domain(current->domain) )
         return 0;
 
-    if ( read_function(sbdf, &function) &&
-         lockdown_config_allows(&function, reg, size, &why) )
-        why = pv && reg < HEADER_SIZE ? write_judged(&write)
-                                      : why_not_vpci(&write);
+    begin();
+    why = why_not_write(&write)
+              ?: written ? write_judged(&write)
+                         : why_not_vpci(&write);
+    if ( gone )
+        why = absent;
+    lockdown_unlock_headers();
+
     if ( why )
         log_refusal(sbdf, reg, why);
 
-    return why || (pv && reg < HEADER_SIZE) ? -EPERM : 0;
+    return why || written ? -EPERM : 0;
+}
+
+bool lockdown_check_buses(uint32_t number, unsigned int first,
+                          unsigned int last)
+{
+    const struct lockdown_bridge *bridge;
+    bool may = true;
+
+    begin();
+    if ( lockdown_contains() && system_state == SYS_STATE_active )
+    {
+        bridge = known((pci_sbdf_t){ .sbdf = number });
+        may = bridge && bridge->first == first && bridge->last == last;
+    }
+    lockdown_unlock_headers();
+
+    return may;
 }
 
 /*

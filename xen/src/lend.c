@@ -18,7 +18,6 @@
 #include <xen/pfn.h>
 #include <xen/rcupdate.h>
 #include <xen/sched.h>
-#include <xen/spinlock.h>
 
 #include <asm/e820.h>
 
@@ -26,112 +25,6 @@
 #include <public/physdev.h>
 
 #include "private.h"
-
-static DEFINE_SPINLOCK(header_lock);
-
-void lockdown_lock_headers(void)
-{
-    spin_lock(&header_lock);
-}
-
-void lockdown_unlock_headers(void)
-{
-    spin_unlock(&header_lock);
-}
-
-/*
- * Read the BAR at @pos into @bar, and its size if it is @sized. Returns the
- * number of registers it takes.
- */
-static unsigned int read_bar(pci_sbdf_t sbdf, unsigned int pos,
-                             unsigned int flags, bool sized,
-                             struct lockdown_bar *bar)
-{
-    const uint32_t low = pci_conf_read32(sbdf, pos);
-    const bool rom = flags & PCI_BAR_ROM;
-    const bool is64 = !rom && (low & PCI_BASE_ADDRESS_MEM_TYPE_MASK) ==
-                                  PCI_BASE_ADDRESS_MEM_TYPE_64;
-
-    *bar = (struct lockdown_bar){
-        .size = 1,
-        .off = rom && !(low & PCI_ROM_ADDRESS_ENABLE),
-    };
-
-    if ( !rom && (low & PCI_BASE_ADDRESS_SPACE_IO) )
-    {
-        bar->ports = true;
-        bar->base = low & PCI_BASE_ADDRESS_IO_MASK;
-        if ( sized )
-        {
-            pci_conf_write32(sbdf, pos, ~0U);
-            bar->size = -(pci_conf_read32(sbdf, pos) &
-                          PCI_BASE_ADDRESS_IO_MASK) &
-                        0xffff;
-            pci_conf_write32(sbdf, pos, low);
-        }
-
-        return 1;
-    }
-
-    /* The upper half of the BAR lies beyond the last: such a device is broken. */
-    if ( is64 && (flags & PCI_BAR_LAST) )
-        return 1;
-
-    if ( sized )
-        return pci_size_mem_bar(sbdf, pos, &bar->base, &bar->size, flags);
-
-    /* A ROM's address is often left over from boot until it is enabled. */
-    if ( !rom )
-        bar->base = low & PCI_BASE_ADDRESS_MEM_MASK;
-    else if ( !bar->off )
-        bar->base = low & PCI_ROM_ADDRESS_MASK;
-    if ( is64 )
-        bar->base |= (uint64_t)pci_conf_read32(sbdf, pos + 4) << 32;
-
-    return is64 ? 2 : 1;
-}
-
-void lockdown_each_bar(uint32_t number, bool sized,
-                       void (*what)(void *data, struct lockdown_bar *bar),
-                       void *data)
-{
-    const pci_sbdf_t sbdf = { .sbdf = number };
-    const uint8_t type = pci_conf_read8(sbdf, PCI_HEADER_TYPE) & 0x7f;
-    const uint16_t command = pci_conf_read16(sbdf, PCI_COMMAND);
-    unsigned int nr, rom, i;
-    struct lockdown_bar bar;
-
-    switch ( type )
-    {
-    case PCI_HEADER_TYPE_NORMAL:
-        nr = 6;
-        rom = PCI_ROM_ADDRESS;
-        break;
-    case PCI_HEADER_TYPE_BRIDGE:
-        nr = 2;
-        rom = PCI_ROM_ADDRESS1;
-        break;
-    default:
-        return;
-    }
-
-    if ( sized )
-        pci_conf_write16(sbdf, PCI_COMMAND,
-                         command & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY));
-
-    for ( i = 0; i < nr; )
-    {
-        i += read_bar(sbdf, PCI_BASE_ADDRESS_0 + i * 4,
-                      i == nr - 1 ? PCI_BAR_LAST : 0, sized, &bar);
-        what(data, &bar);
-    }
-
-    read_bar(sbdf, rom, PCI_BAR_ROM, sized, &bar);
-    what(data, &bar);
-
-    if ( sized )
-        pci_conf_write16(sbdf, PCI_COMMAND, command);
-}
 
 /* Does any of a range to be lent belong to a device? */
 struct belonging {

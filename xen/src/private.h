@@ -208,6 +208,30 @@ void lockdown_each_bar(uint32_t sbdf, bool sized,
                        void *data);
 
 /*
+ * The same, where those of @kinds are sized: PCI_COMMAND_MEMORY, PCI_COMMAND_IO.
+ * The device goes on decoding the others. False if it did not answer: what @what
+ * was told may be wrong, and the device may have been left without decoding.
+ */
+bool lockdown_size_bars(uint32_t sbdf, uint16_t kinds,
+                        void (*what)(void *data, struct lockdown_bar *bar),
+                        void *data);
+
+/*
+ * Read the BAR of a ROM, at @pos, and its size. It is not enabled meanwhile, and
+ * the device goes on decoding the rest. False if the device did not answer.
+ */
+bool lockdown_size_rom(uint32_t sbdf, unsigned int pos,
+                       struct lockdown_bar *bar);
+
+/*
+ * The configuration space of the PCI function @sbdf from @reg on to the end of
+ * its 32 bits. @gone becomes true if these are all ones: what sleeps behind its
+ * bridge reads as that, and may wake at any moment. The registers that are looked
+ * at by this are never all ones in a function that is there.
+ */
+uint32_t lockdown_look(uint32_t sbdf, unsigned int reg, bool *gone);
+
+/*
  * At containment: is there nothing but a device of dom0's from byte @first to
  * @last, that @by may decode, as far as Xen knows?
  */

@@ -159,6 +159,16 @@ void lockdown_write_config(uint32_t sbdf, unsigned int reg, unsigned int size,
                            uint32_t data);
 
 /*
+ * Does the bridge @sbdf lead to the buses @first to @last, as its registers say
+ * when it is announced?
+ */
+bool lockdown_check_buses(uint32_t sbdf, unsigned int first, unsigned int last);
+
+/* As pci_size_mem_bar(); nothing else is written to a header meanwhile. */
+unsigned int lockdown_size_bar(uint32_t sbdf, unsigned int pos, uint64_t *addr,
+                               uint64_t *size, unsigned int flags);
+
+/*
  * Write to configuration space at the address that @d has chosen by port 0xcf8,
  * @offset bytes further on, if it may.
  */
@@ -394,6 +404,13 @@ static inline int lockdown_check_config(uint32_t sbdf, unsigned int reg,
      : (size) == 2                                                             \
          ? pci_conf_write16((pci_sbdf_t){ .sbdf = (number) }, reg, data)       \
          : pci_conf_write32((pci_sbdf_t){ .sbdf = (number) }, reg, data))
+static inline bool lockdown_check_buses(uint32_t sbdf, unsigned int first,
+                                        unsigned int last)
+{
+    return true;
+}
+#define lockdown_size_bar(number, pos, addr, size, flags)                      \
+    pci_size_mem_bar((pci_sbdf_t){ .sbdf = (number) }, pos, addr, size, flags)
 static inline bool lockdown_drops_output(unsigned int port, unsigned int bytes,
                                          uint32_t data)
 {
