@@ -50,16 +50,16 @@ void __init lockdown_add_frames(uint64_t start, uint64_t end,
     const bool given = kind == LOCKDOWN_FRAMES_DEVICE ||
                        kind == LOCKDOWN_FRAMES_LOW_MEMORY ||
                        kind == LOCKDOWN_FRAMES_RAM;
-    const uint64_t first = given ? PFN_UP(start) : PFN_DOWN(start),
-                   last = (given ? PFN_DOWN(end) : PFN_UP(end)) - 1;
+    const uint64_t first = PFN_DOWN(start) + (given && (start & ~PAGE_MASK)),
+                   after = given ? PFN_DOWN(end) : PFN_DOWN(end - 1) + 1;
 
-    if ( start >= end || first > last )
+    if ( start >= end || first >= after )
         return;
     if ( nr == ARRAY_SIZE(map) )
         panic(
             "Lockdown: this machine has more kinds of memory than containment knows\n");
     map[nr].first = first;
-    map[nr].last = last;
+    map[nr].last = after - 1;
     map[nr++].kind = kind;
 }
 
@@ -107,6 +107,23 @@ static void __init add_e820(void)
         lockdown_add_frames(max(e820.map[i].addr, (uint64_t)LOW_END),
                             e820.map[i].addr + e820.map[i].size,
                             kind_of(e820.map[i].type));
+}
+
+/*
+ * A processor that encrypts memory by several keys takes the upper bits of an
+ * address for the number of a key (TME-ALIAS). Xen knows such bits of AMD alone.
+ */
+static unsigned int __init address_bits(void)
+{
+    static const uint32_t tme = 1U << 13, activate = 0x982;
+    uint64_t state;
+
+    if ( boot_cpu_data.x86_vendor != X86_VENDOR_INTEL || cpuid_eax(0) < 7 ||
+         !(cpuid_ecx(7) & tme) )
+        return paddr_bits;
+    rdmsrl(activate, state);
+
+    return paddr_bits - (state >> 32 & 0xf);
 }
 
 static void __init add_page(uint64_t address, enum lockdown_frames_kind kind)
@@ -537,6 +554,7 @@ static int __init cf_check prepare(void)
         return 0;
 
     add_e820();
+    lockdown_add_frames(1ULL << address_bits(), ~0ULL, LOCKDOWN_FRAMES_BEYOND);
     add_chipset();
     add_iommus();
     lockdown_each_device(add_device);
