@@ -253,12 +253,42 @@ static void __init cf_check add_device(const struct pci_dev *pdev)
         lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, &kind);
 }
 
+/*
+ * Memory that the firmware gave to a device keeps what the firmware reads again,
+ * so dom0's devices only read it; but for that of the graphics, which is the
+ * memory that these work in.
+ */
+static void __init add_graphics(void)
+{
+#if HAS_INTEL
+    static const uint8_t display = 3;
+    const struct acpi_rmrr_unit *given;
+    unsigned int i;
+
+    list_for_each_entry(given, &acpi_rmrr_units, list)
+    {
+        for ( i = 0; i < given->scope.devices_cnt; i++ )
+            if ( pci_conf_read8((pci_sbdf_t){ .sbdf = given->segment << 16 |
+                                                      given->scope.devices[i] },
+                                PCI_CLASS_DEVICE + 1) != display )
+                break;
+        if ( i && i == given->scope.devices_cnt )
+            lockdown_add_frames(given->base_address, given->end_address + 1,
+                                LOCKDOWN_FRAMES_DEVICE);
+    }
+#endif
+}
+
 /* ---- who is behind an IOMMU ---- */
 
 static bool __initdata uncovered;
 
 static bool __init is_covered(const struct pci_dev *pdev)
 {
+#if HAS_INTEL
+    const struct acpi_drhd_unit *drhd;
+#endif
+
 #if HAS_AMD
     if ( !list_empty(&amd_iommu_head) )
 #if XEN_SUBVERSION < 21
@@ -268,7 +298,9 @@ static bool __init is_covered(const struct pci_dev *pdev)
 #endif
 #endif
 #if HAS_INTEL
-    return acpi_find_matched_drhd_unit(pdev);
+    drhd = acpi_find_matched_drhd_unit(pdev);
+
+    return drhd && (iommu_igfx || !drhd->gfx_only);
 #else
     return false;
 #endif
@@ -283,6 +315,21 @@ static void __init cf_check look_for_iommu(const struct pci_dev *pdev)
         return;
     printk(XENLOG_ERR "Lockdown: %pp is behind no IOMMU\n", &pdev->sbdf);
     uncovered = true;
+}
+
+/* What the firmware has an IOMMU leave out all of its devices may write. */
+static void __init look_for_exclusions(void)
+{
+#if HAS_AMD
+    const struct amd_iommu *amd;
+
+    for_each_amd_iommu(amd) if ( amd->exclusion_enable )
+    {
+        printk(XENLOG_ERR "Lockdown: an IOMMU leaves out memory from %#lx on\n",
+               amd->exclusion_base);
+        uncovered = true;
+    }
+#endif
 }
 
 /* ---- what is withheld ---- */
@@ -419,7 +466,10 @@ static void __init judge(void)
     enum lockdown_refusal refusal;
 
     if ( iommu_enabled )
+    {
         lockdown_each_device(look_for_iommu);
+        look_for_exclusions();
+    }
     machine.uncovered = uncovered;
     refusal = lockdown_machine_refusal(&machine);
     if ( refusal )
@@ -462,8 +512,7 @@ int lockdown_check_frames(const struct domain *d, unsigned long gfn,
     return -EPERM;
 }
 
-unsigned int __hwdom_init lockdown_check_dma(unsigned long pfn,
-                                             unsigned int perms)
+unsigned int lockdown_check_dma(unsigned long pfn, unsigned int perms)
 {
     if ( !lockdown_contains() )
         return perms;
@@ -553,11 +602,14 @@ static int __init cf_check prepare(void)
     if ( !lockdown_contains() )
         return 0;
 
+    /* Xen stops where for a quirk it would leave an IOMMU off. */
+    force_iommu = true;
     add_e820();
     lockdown_add_frames(1ULL << address_bits(), ~0ULL, LOCKDOWN_FRAMES_BEYOND);
     add_chipset();
     add_iommus();
     lockdown_each_device(add_device);
+    add_graphics();
     make_read_only();
     enter_acpi_mode();
 
