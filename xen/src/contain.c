@@ -131,6 +131,11 @@ static void __init add_page(uint64_t address, enum lockdown_frames_kind kind)
     lockdown_add_frames(address, address + 1, kind);
 }
 
+static bool __init in_memory(const struct acpi_generic_address *reg)
+{
+    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_MEMORY && reg->address;
+}
+
 /* Windows to configuration space, whatever Xen makes of them. */
 static int __init cf_check add_windows(struct acpi_table_header *table)
 {
@@ -164,6 +169,78 @@ static enum lockdown_vendor __init vendor(void)
     }
 }
 
+/* Registers in memory that put the machine to sleep, or reset it. */
+static void __init add_fadt(void)
+{
+    const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
+    const struct acpi_generic_address *const registers[] = {
+        &fadt->xpm1a_control_block, &fadt->xpm1b_control_block,
+        &fadt->xpm2_control_block,  &fadt->sleep_control,
+        &fadt->reset_register,
+    };
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(registers); i++ )
+        if ( in_memory(registers[i]) )
+            add_page(registers[i]->address, LOCKDOWN_FRAMES_CHIPSET);
+}
+
+/* On a machine check Xen writes to where such registers say. */
+static int __init cf_check add_erst(struct acpi_table_header *table)
+{
+    const struct acpi_table_erst *erst = (const void *)table;
+    const struct acpi_erst_entry *entry = (const void *)(erst + 1);
+    unsigned int nr_entries = (table->length - sizeof(*erst)) / sizeof(*entry);
+
+    if ( table->length < sizeof(*erst) )
+        return 0;
+    for ( ; nr_entries--; entry++ )
+        if ( in_memory(&entry->whea_header.register_region) )
+            add_page(entry->whea_header.register_region.address,
+                     LOCKDOWN_FRAMES_ACPI_TABLES);
+
+    return 0;
+}
+
+/*
+ * Registers of a chipset's that firmware may leave out of its map. Intel's lie
+ * where a function says that the firmware hides; AMD's of the flash, and 64 KiB
+ * behind them of the bus to the embedded controller, where the ISA bridge says.
+ */
+static void __init add_hidden(void)
+{
+    static const pci_sbdf_t sideband = { .sbdf = PCI_DEVFN(0x1f, 1) },
+                            isa = { .sbdf = PCI_DEVFN(0x14, 3) };
+    static const unsigned int hide = 0xe1, flash_base = 0xa0;
+    uint64_t base;
+
+    switch ( vendor() )
+    {
+    case LOCKDOWN_INTEL:
+        if ( pci_conf_read16(sideband, PCI_VENDOR_ID) != 0xffff )
+            break;
+        pci_conf_write8(sideband, hide, 0);
+        base = pci_conf_read32(sideband, PCI_BASE_ADDRESS_0) &
+               PCI_BASE_ADDRESS_MEM_MASK;
+        base |= (uint64_t)pci_conf_read32(sideband, PCI_BASE_ADDRESS_1) << 32;
+        if ( pci_conf_read16(sideband, PCI_VENDOR_ID) == PCI_VENDOR_ID_INTEL )
+            lockdown_add_frames(base, base + MB(16), LOCKDOWN_FRAMES_CHIPSET);
+        pci_conf_write8(sideband, hide, 1);
+        break;
+
+    case LOCKDOWN_AMD:
+        if ( pci_conf_read16(isa, PCI_VENDOR_ID) == 0xffff )
+            break;
+        base = pci_conf_read32(isa, flash_base) & ~0xffU;
+        add_page(base, LOCKDOWN_FRAMES_CHIPSET);
+        add_page(base + KB(64), LOCKDOWN_FRAMES_CHIPSET);
+        break;
+
+    default:
+        break;
+    }
+}
+
 static void __init add_chipset(void)
 {
     const enum lockdown_vendor whose = vendor();
@@ -180,6 +257,9 @@ static void __init add_chipset(void)
     if ( hpet_address )
         add_page(hpet_address, LOCKDOWN_FRAMES_HPET);
     acpi_table_parse(ACPI_SIG_MCFG, add_windows);
+    acpi_table_parse(ACPI_SIG_ERST, add_erst);
+    add_fadt();
+    add_hidden();
 }
 
 static void __init add_iommus(void)
@@ -243,6 +323,11 @@ static void __init cf_check add_device(const struct pci_dev *pdev)
 
     if ( header == PCI_HEADER_TYPE_BRIDGE && kind == LOCKDOWN_FRAMES_DEVICE )
         kind = LOCKDOWN_FRAMES_BRIDGE;
+
+    /* That of Intel's flash. Of its class are also controllers of touchpads. */
+    if ( pdev->sbdf.sbdf == PCI_DEVFN(0x1f, 5) && class == 0x0c80 &&
+         vendor() == LOCKDOWN_INTEL )
+        told = true;
 
     if ( pdev->domain == dom_xen )
     {
