@@ -115,12 +115,13 @@ void ecam_write(uint16_t at, unsigned int reg, unsigned int width,
 uint64_t ecam_base(void);
 
 /* Devices of the machine that rig/run makes. */
-#define HOST_BRIDGE PCI_AT(0, 0, 0)
-#define EDU         PCI_AT(0, 0x10, 0)
-#define ROOT_PORT   PCI_AT(0, 0x12, 0) /* with a BAR, and nothing behind it */
-#define WITH_MSIX   PCI_AT(0, 0x13, 0) /* its table is all of its second BAR */
-#define ISA_BRIDGE  PCI_AT(0, 0x1f, 0)
-#define SMBUS       PCI_AT(0, 0x1f, 3)
+#define HOST_BRIDGE    PCI_AT(0, 0, 0)
+#define EDU            PCI_AT(0, 0x10, 0)
+#define ROOT_PORT      PCI_AT(0, 0x12, 0) /* with a BAR, and nothing behind it */
+#define WITH_MSIX      PCI_AT(0, 0x13, 0) /* its table is all of its second BAR */
+#define WITH_MSIX_HIGH PCI_AT(0, 0x14, 0) /* its table is in a 64-bit BAR */
+#define ISA_BRIDGE     PCI_AT(0, 0x1f, 0)
+#define SMBUS          PCI_AT(0, 0x1f, 3)
 
 /* The registers of the device edu; NULL if there is none. */
 volatile char *map_edu(void);

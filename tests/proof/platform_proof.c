@@ -9,6 +9,7 @@
  *   what is of unknown use and a device's; in a window of a bridge's, but for
  *   memory; and a bridge's registers are decoded by a bridge alone, which decodes
  *   nothing else. A part of what may be decoded may be.
+ * - Nothing of dom0's decodes or maps what the processor has no address for.
  * - dom0 is contained on no machine whose IOMMU does not confine its devices.
  *
  * Bounds: four ranges of frames, any frames and kinds.
@@ -65,7 +66,8 @@ static void frames(void)
     given(n < nr && map[n].first <= from && from <= map[n].last);
     if ( map[n].kind != LOCKDOWN_FRAMES_DEVICE )
     {
-        if ( reaches[map[n].kind] == NONE )
+        if ( reaches[map[n].kind] == NONE ||
+             map[n].kind == LOCKDOWN_FRAMES_BEYOND )
             assert(whole == LOCKDOWN_REACH_NONE);
         if ( reaches[map[n].kind] == READ || reaches[map[n].kind] == OWN )
             assert((unsigned int)whole <= LOCKDOWN_REACH_READ);
@@ -113,6 +115,7 @@ static void decode(void)
         assert(by != LOCKDOWN_BRIDGE || reaches[map[n].kind] == BESIDES ||
                reaches[map[n].kind] == OWN);
         assert(by != LOCKDOWN_DEVICE || reaches[map[n].kind] != OWN);
+        assert(map[n].kind != LOCKDOWN_FRAMES_BEYOND);
     }
 
     reached(allowed && given_one && map[n].kind == LOCKDOWN_FRAMES_RESERVED);

@@ -167,6 +167,35 @@ static void test_decode(void **state)
     }
 }
 
+/*
+ * A processor of 40 bits: no mapping reaches above, and nothing decodes there, as
+ * a device at 1 << 52 that the processor finds at 0 (K-MSIX-HIGH).
+ */
+static void test_beyond(void **state)
+{
+    static const struct lockdown_frames map[] = {
+        RANGE(BEYOND, 1ULL << 28, UINT64_MAX >> 12),
+        RANGE(RAM, 0, 0xfff),
+        RANGE(DEVICE, 1ULL << 40, 1ULL << 41),
+    };
+    static const uint64_t high[] = { 1ULL << 28, 1ULL << 40, UINT64_MAX >> 12 };
+    unsigned int i, by;
+
+    (void)state;
+
+    for ( by = LOCKDOWN_DEVICE; by <= LOCKDOWN_WINDOW; by++ )
+        for ( i = 0; i < sizeof(high) / sizeof(high[0]); i++ )
+        {
+            assert_false(DECODES(map, high[i], high[i], by));
+            assert_false(DECODES(map, 0x2000, high[i], by));
+        }
+    assert_true(DECODES(map, 0x1000, (1ULL << 28) - 1, LOCKDOWN_DEVICE));
+    assert_true(DECODES(map, 0x1000, (1ULL << 28) - 1, LOCKDOWN_WINDOW));
+    assert_int_equal(REACH(map, 1ULL << 40, 1ULL << 40), LOCKDOWN_REACH_NONE);
+    assert_int_equal(REACH(map, (1ULL << 28) - 1, (1ULL << 28) - 1),
+                     LOCKDOWN_REACH_ALL);
+}
+
 /* A bridge's registers are read by dom0, and decoded by a bridge alone. */
 static void test_bridge(void **state)
 {
@@ -508,6 +537,7 @@ int main(void)
         cmocka_unit_test(test_no_map),
         cmocka_unit_test(test_end_of_address_space),
         cmocka_unit_test(test_decode),
+        cmocka_unit_test(test_beyond),
         cmocka_unit_test(test_bridge),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_rows),

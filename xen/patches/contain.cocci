@@ -53,6 +53,32 @@ symbol pfn, perms;
     ...>
   }
 
+// What a PV dom0's devices reach since the firmware's tables say so (IVMD).
+@told@
+symbol gfn;
+expression E;
+@@
+  set_identity_p2m_entry(...)
+  {
+    <...
+-   p2m_access_to_iommu_flags(E)
++   lockdown_check_dma(gfn, p2m_access_to_iommu_flags(E))
+    ...>
+  }
+
+// A controller that dom0 shares with Xen's console is moved by dom0, and switched on by Xen (DBC).
+@console@
+symbol uart;
+@@
+  dbc_uart_init_postirq(...)
+  {
+    ...
+    set_timer(...);
++   if ( lockdown_contains() )
++       uart->dbc.share = XHCI_SHARE_NONE;
+    ...
+  }
+
 // By this Xen knows a vCPU of dom0's that may write registers of the processor.
 @registers_of_cpu@
 symbol v;
@@ -100,6 +126,16 @@ symbol mmio_ro_ctxt, offset;
 + #include <xen/lockdown.h>
 
 @ depends on devices @
+@@
+  #include <xen/iommu.h>
++ #include <xen/lockdown.h>
+
+@ depends on told @
+@@
+  #include <xen/iommu.h>
++ #include <xen/lockdown.h>
+
+@ depends on console @
 @@
   #include <xen/iommu.h>
 + #include <xen/lockdown.h>

@@ -280,6 +280,40 @@ symbol seg, info, pdev, pseg, bus, devfn, ret, out;
     ...>
   }
 
+// PHYSDEVOP_pci_device_reset: a device that no IOMMU knows has no domain (RESET-NULL).
+@@
+symbol pdev, sbdf;
+statement S;
+@@
+  pci_physdev_op(...)
+  {
+    <...
+    pdev = pci_get_pdev(NULL, sbdf);
+-   if ( !pdev )
++   if ( !pdev || (IS_ENABLED(CONFIG_LOCKDOWN) && !pdev->domain) )
+    S
+    ...>
+  }
+
+// PHYSDEVOP_map_pirq: from 4.19 on the list of a device's interrupts changes under a lock that PHYSDEVOP_restore_msi and
+// prepare_msix, which follow it, do not take (MSI-LIST).
+@@
+symbol d, ret;
+expression E;
+@@
+  physdev_map_pirq(...)
+  {
+    <...
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) )
++       pcidevs_lock();
+    read_lock(&d->pci_lock);
+    ret = E;
+    read_unlock(&d->pci_lock);
++   if ( IS_ENABLED(CONFIG_LOCKDOWN) )
++       pcidevs_unlock();
+    ...>
+  }
+
 // XEN_PM_PX: more states than there are counters for (PSTATES). AMD's driver takes a state's number from its register.
 @@
 symbol pxpt, pmpt, from, to, cpufreq_statistic_lock;

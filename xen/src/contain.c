@@ -50,16 +50,16 @@ void __init lockdown_add_frames(uint64_t start, uint64_t end,
     const bool given = kind == LOCKDOWN_FRAMES_DEVICE ||
                        kind == LOCKDOWN_FRAMES_LOW_MEMORY ||
                        kind == LOCKDOWN_FRAMES_RAM;
-    const uint64_t first = given ? PFN_UP(start) : PFN_DOWN(start),
-                   last = (given ? PFN_DOWN(end) : PFN_UP(end)) - 1;
+    const uint64_t first = PFN_DOWN(start) + (given && (start & ~PAGE_MASK)),
+                   after = given ? PFN_DOWN(end) : PFN_DOWN(end - 1) + 1;
 
-    if ( start >= end || first > last )
+    if ( start >= end || first >= after )
         return;
     if ( nr == ARRAY_SIZE(map) )
         panic(
             "Lockdown: this machine has more kinds of memory than containment knows\n");
     map[nr].first = first;
-    map[nr].last = last;
+    map[nr].last = after - 1;
     map[nr++].kind = kind;
 }
 
@@ -109,9 +109,31 @@ static void __init add_e820(void)
                             kind_of(e820.map[i].type));
 }
 
+/*
+ * A processor that encrypts memory by several keys takes the upper bits of an
+ * address for the number of a key (TME-ALIAS). Xen knows such bits of AMD alone.
+ */
+static unsigned int __init address_bits(void)
+{
+    static const uint32_t tme = 1U << 13, activate = 0x982;
+    uint64_t state;
+
+    if ( boot_cpu_data.x86_vendor != X86_VENDOR_INTEL || cpuid_eax(0) < 7 ||
+         !(cpuid_ecx(7) & tme) )
+        return paddr_bits;
+    rdmsrl(activate, state);
+
+    return paddr_bits - (state >> 32 & 0xf);
+}
+
 static void __init add_page(uint64_t address, enum lockdown_frames_kind kind)
 {
     lockdown_add_frames(address, address + 1, kind);
+}
+
+static bool __init in_memory(const struct acpi_generic_address *reg)
+{
+    return reg->space_id == ACPI_ADR_SPACE_SYSTEM_MEMORY && reg->address;
 }
 
 /* Windows to configuration space, whatever Xen makes of them. */
@@ -147,6 +169,78 @@ static enum lockdown_vendor __init vendor(void)
     }
 }
 
+/* Registers in memory that put the machine to sleep, or reset it. */
+static void __init add_fadt(void)
+{
+    const struct acpi_table_fadt *fadt = &acpi_gbl_FADT;
+    const struct acpi_generic_address *const registers[] = {
+        &fadt->xpm1a_control_block, &fadt->xpm1b_control_block,
+        &fadt->xpm2_control_block,  &fadt->sleep_control,
+        &fadt->reset_register,
+    };
+    unsigned int i;
+
+    for ( i = 0; i < ARRAY_SIZE(registers); i++ )
+        if ( in_memory(registers[i]) )
+            add_page(registers[i]->address, LOCKDOWN_FRAMES_CHIPSET);
+}
+
+/* On a machine check Xen writes to where such registers say. */
+static int __init cf_check add_erst(struct acpi_table_header *table)
+{
+    const struct acpi_table_erst *erst = (const void *)table;
+    const struct acpi_erst_entry *entry = (const void *)(erst + 1);
+    unsigned int nr_entries = (table->length - sizeof(*erst)) / sizeof(*entry);
+
+    if ( table->length < sizeof(*erst) )
+        return 0;
+    for ( ; nr_entries--; entry++ )
+        if ( in_memory(&entry->whea_header.register_region) )
+            add_page(entry->whea_header.register_region.address,
+                     LOCKDOWN_FRAMES_ACPI_TABLES);
+
+    return 0;
+}
+
+/*
+ * Registers of a chipset's that firmware may leave out of its map. Intel's lie
+ * where a function says that the firmware hides; AMD's of the flash, and 64 KiB
+ * behind them of the bus to the embedded controller, where the ISA bridge says.
+ */
+static void __init add_hidden(void)
+{
+    static const pci_sbdf_t sideband = { .sbdf = PCI_DEVFN(0x1f, 1) },
+                            isa = { .sbdf = PCI_DEVFN(0x14, 3) };
+    static const unsigned int hide = 0xe1, flash_base = 0xa0;
+    uint64_t base;
+
+    switch ( vendor() )
+    {
+    case LOCKDOWN_INTEL:
+        if ( pci_conf_read16(sideband, PCI_VENDOR_ID) != 0xffff )
+            break;
+        pci_conf_write8(sideband, hide, 0);
+        base = pci_conf_read32(sideband, PCI_BASE_ADDRESS_0) &
+               PCI_BASE_ADDRESS_MEM_MASK;
+        base |= (uint64_t)pci_conf_read32(sideband, PCI_BASE_ADDRESS_1) << 32;
+        if ( pci_conf_read16(sideband, PCI_VENDOR_ID) == PCI_VENDOR_ID_INTEL )
+            lockdown_add_frames(base, base + MB(16), LOCKDOWN_FRAMES_CHIPSET);
+        pci_conf_write8(sideband, hide, 1);
+        break;
+
+    case LOCKDOWN_AMD:
+        if ( pci_conf_read16(isa, PCI_VENDOR_ID) == 0xffff )
+            break;
+        base = pci_conf_read32(isa, flash_base) & ~0xffU;
+        add_page(base, LOCKDOWN_FRAMES_CHIPSET);
+        add_page(base + KB(64), LOCKDOWN_FRAMES_CHIPSET);
+        break;
+
+    default:
+        break;
+    }
+}
+
 static void __init add_chipset(void)
 {
     const enum lockdown_vendor whose = vendor();
@@ -163,6 +257,9 @@ static void __init add_chipset(void)
     if ( hpet_address )
         add_page(hpet_address, LOCKDOWN_FRAMES_HPET);
     acpi_table_parse(ACPI_SIG_MCFG, add_windows);
+    acpi_table_parse(ACPI_SIG_ERST, add_erst);
+    add_fadt();
+    add_hidden();
 }
 
 static void __init add_iommus(void)
@@ -227,6 +324,11 @@ static void __init cf_check add_device(const struct pci_dev *pdev)
     if ( header == PCI_HEADER_TYPE_BRIDGE && kind == LOCKDOWN_FRAMES_DEVICE )
         kind = LOCKDOWN_FRAMES_BRIDGE;
 
+    /* That of Intel's flash. Of its class are also controllers of touchpads. */
+    if ( pdev->sbdf.sbdf == PCI_DEVFN(0x1f, 5) && class == 0x0c80 &&
+         vendor() == LOCKDOWN_INTEL )
+        told = true;
+
     if ( pdev->domain == dom_xen )
     {
         kind = LOCKDOWN_FRAMES_XEN_DEVICE;
@@ -236,12 +338,42 @@ static void __init cf_check add_device(const struct pci_dev *pdev)
         lockdown_each_bar(pdev->sbdf.sbdf, true, add_bar, &kind);
 }
 
+/*
+ * Memory that the firmware gave to a device keeps what the firmware reads again,
+ * so dom0's devices only read it; but for that of the graphics, which is the
+ * memory that these work in.
+ */
+static void __init add_graphics(void)
+{
+#if HAS_INTEL
+    static const uint8_t display = 3;
+    const struct acpi_rmrr_unit *given;
+    unsigned int i;
+
+    list_for_each_entry(given, &acpi_rmrr_units, list)
+    {
+        for ( i = 0; i < given->scope.devices_cnt; i++ )
+            if ( pci_conf_read8((pci_sbdf_t){ .sbdf = given->segment << 16 |
+                                                      given->scope.devices[i] },
+                                PCI_CLASS_DEVICE + 1) != display )
+                break;
+        if ( i && i == given->scope.devices_cnt )
+            lockdown_add_frames(given->base_address, given->end_address + 1,
+                                LOCKDOWN_FRAMES_DEVICE);
+    }
+#endif
+}
+
 /* ---- who is behind an IOMMU ---- */
 
 static bool __initdata uncovered;
 
 static bool __init is_covered(const struct pci_dev *pdev)
 {
+#if HAS_INTEL
+    const struct acpi_drhd_unit *drhd;
+#endif
+
 #if HAS_AMD
     if ( !list_empty(&amd_iommu_head) )
 #if XEN_SUBVERSION < 21
@@ -251,7 +383,9 @@ static bool __init is_covered(const struct pci_dev *pdev)
 #endif
 #endif
 #if HAS_INTEL
-    return acpi_find_matched_drhd_unit(pdev);
+    drhd = acpi_find_matched_drhd_unit(pdev);
+
+    return drhd && (iommu_igfx || !drhd->gfx_only);
 #else
     return false;
 #endif
@@ -266,6 +400,21 @@ static void __init cf_check look_for_iommu(const struct pci_dev *pdev)
         return;
     printk(XENLOG_ERR "Lockdown: %pp is behind no IOMMU\n", &pdev->sbdf);
     uncovered = true;
+}
+
+/* What the firmware has an IOMMU leave out all of its devices may write. */
+static void __init look_for_exclusions(void)
+{
+#if HAS_AMD
+    const struct amd_iommu *amd;
+
+    for_each_amd_iommu(amd) if ( amd->exclusion_enable )
+    {
+        printk(XENLOG_ERR "Lockdown: an IOMMU leaves out memory from %#lx on\n",
+               amd->exclusion_base);
+        uncovered = true;
+    }
+#endif
 }
 
 /* ---- what is withheld ---- */
@@ -402,7 +551,10 @@ static void __init judge(void)
     enum lockdown_refusal refusal;
 
     if ( iommu_enabled )
+    {
         lockdown_each_device(look_for_iommu);
+        look_for_exclusions();
+    }
     machine.uncovered = uncovered;
     refusal = lockdown_machine_refusal(&machine);
     if ( refusal )
@@ -445,8 +597,7 @@ int lockdown_check_frames(const struct domain *d, unsigned long gfn,
     return -EPERM;
 }
 
-unsigned int __hwdom_init lockdown_check_dma(unsigned long pfn,
-                                             unsigned int perms)
+unsigned int lockdown_check_dma(unsigned long pfn, unsigned int perms)
 {
     if ( !lockdown_contains() )
         return perms;
@@ -536,10 +687,14 @@ static int __init cf_check prepare(void)
     if ( !lockdown_contains() )
         return 0;
 
+    /* Xen stops where for a quirk it would leave an IOMMU off. */
+    force_iommu = true;
     add_e820();
+    lockdown_add_frames(1ULL << address_bits(), ~0ULL, LOCKDOWN_FRAMES_BEYOND);
     add_chipset();
     add_iommus();
     lockdown_each_device(add_device);
+    add_graphics();
     make_read_only();
     enter_acpi_mode();
 

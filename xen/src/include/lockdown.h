@@ -67,7 +67,7 @@ bool lockdown_contains(void);
 int lockdown_check_frames(const struct domain *d, unsigned long gfn,
                           unsigned long mfn, unsigned int order);
 
-/* What of @perms, IOMMUF_*, a device of dom0's has of the frame @pfn. Boot only. */
+/* What of @perms, IOMMUF_*, a device of dom0's has of the frame @pfn. */
 unsigned int lockdown_check_dma(unsigned long pfn, unsigned int perms);
 
 /*
