@@ -24,8 +24,8 @@ static enum lockdown_reach reach(const struct lockdown_frames *map,
 
 /* A machine as many are; 2 GiB, and a device with registers. */
 static const struct lockdown_frames usual[] = {
-    RANGE(LOW_MEMORY, 0, 0x9e),           RANGE(LOW_REST, 0x9f, 0x9f),
-    RANGE(LOW_REST, 0xc0, 0xff),          RANGE(RESERVED, 0x7f000, 0x7f7ff),
+    RANGE(LOW_MEMORY, 0, 0x9f),           RANGE(RAM, 0x100, 0x7efff),
+    RANGE(LOW_MEMORY, 0xc0, 0xff),        RANGE(RESERVED, 0x7f000, 0x7f7ff),
     RANGE(EFI_RUNTIME, 0x7f100, 0x7f1ff), RANGE(ACPI_TABLES, 0x7f800, 0x7f8ff),
     RANGE(ACPI_NVS, 0x7f900, 0x7f9ff),    RANGE(RESERVED, 0xb0000, 0xbffff),
     RANGE(ECAM, 0xb0000, 0xbffff),        RANGE(DEVICE, 0xc0000, 0xc00ff),
@@ -41,8 +41,8 @@ static void test_usual(void **state)
         uint64_t first, last;
         enum lockdown_reach reach;
     } cases[] = {
-        { 0, 0, LOCKDOWN_REACH_NONE },             /* first frame */
-        { 0x9e, 0x9f, LOCKDOWN_REACH_NONE },       /* into the next kind */
+        { 0, 0, LOCKDOWN_REACH_READ },             /* first frame */
+        { 0xff, 0x100, LOCKDOWN_REACH_NONE },      /* into the next kind */
         { 0x9f, 0x9f, LOCKDOWN_REACH_READ },       /* the firmware's area */
         { 0xa0, 0xbf, LOCKDOWN_REACH_ALL },        /* display */
         { 0xbf, 0xc0, LOCKDOWN_REACH_READ },       /* ... and a ROM */

@@ -48,7 +48,6 @@ void __init lockdown_add_frames(uint64_t start, uint64_t end,
                                 enum lockdown_frames_kind kind)
 {
     const bool given = kind == LOCKDOWN_FRAMES_DEVICE ||
-                       kind == LOCKDOWN_FRAMES_LOW_MEMORY ||
                        kind == LOCKDOWN_FRAMES_RAM;
     const uint64_t first = PFN_DOWN(start) + (given && (start & ~PAGE_MASK)),
                    after = given ? PFN_DOWN(end) : PFN_DOWN(end - 1) + 1;
@@ -68,17 +67,8 @@ void __init lockdown_add_frames(uint64_t start, uint64_t end,
 /* All below the first MiB but the display's memory. */
 static void __init add_low(void)
 {
-    static const uint64_t display = 0xa0000, roms = 0xc0000;
-    unsigned int i;
-
-    for ( i = 0; i < e820.nr_map && e820.map[i].addr < display; i++ )
-        if ( e820.map[i].type == E820_RAM )
-            lockdown_add_frames(
-                e820.map[i].addr,
-                min(e820.map[i].addr + e820.map[i].size, display),
-                LOCKDOWN_FRAMES_LOW_MEMORY);
-    lockdown_add_frames(0, display, LOCKDOWN_FRAMES_LOW_REST);
-    lockdown_add_frames(roms, LOW_END, LOCKDOWN_FRAMES_LOW_REST);
+    lockdown_add_frames(0, 0xa0000, LOCKDOWN_FRAMES_LOW_MEMORY);
+    lockdown_add_frames(0xc0000, LOW_END, LOCKDOWN_FRAMES_LOW_MEMORY);
 }
 
 static enum lockdown_frames_kind __init kind_of(unsigned int type)
