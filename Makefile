@@ -251,7 +251,7 @@ unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$
 build/unit/obj/%.o: CPPFLAGS := -I. -Icore
 build/unit/obj/lib/%.o $(about_xen:build/unit/%=build/unit/obj/tests/unit/%.o): CPPFLAGS := $(xen_headers)
 
-about_image := $(addprefix build/unit/,pe_test config_test kernel_test sbat_test)
+about_image := $(addprefix build/unit/,pe_test config_test kernel_test sbat_test signature_list_test)
 $(about_image): build/unit/image.a
 
 # Nearly all others are about core. The rest name what they are about, and what of the world around it they play.

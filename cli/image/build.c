@@ -93,13 +93,14 @@ static void read_xen(struct given *given)
         refuse(xen->path, FAULT_NOT_XEN);
 }
 
-static void read_kernel(const struct input *kernel)
+static void read_kernel(const struct input *file)
 {
-    const enum image_reason reason = image_kernel_fault(kernel->bytes,
-                                                        kernel->size);
+    struct image_kernel kernel;
+    const enum image_reason reason = image_kernel_read(&kernel, file->bytes,
+                                                       file->size);
 
     if ( reason != IMAGE_REASON_NONE )
-        refuse_file(kernel->path, reason);
+        refuse_file(file->path, reason);
 }
 
 /* Every fault is reported, not only the first. */
