@@ -174,7 +174,7 @@ build/keys/snakeoil.key:
 tools: build/xen-lockdown
 
 build/xen-lockdown: $(call objects,$(wildcard cli/*.c cli/audit/*.c cli/image/*.c) $(core) $(image))
-build/xen-lockdown: LDLIBS := -ldw -lelf -ljansson
+build/xen-lockdown: LDLIBS := -ldw -lelf -ljansson -lcrypto -larchive
 
 # For a dom0, whatever libraries it has: without the audit, which needs libdw, and without building images.
 tools: build/xen-lockdown-dom0
