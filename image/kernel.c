@@ -80,10 +80,12 @@ static struct image_text read_version(const uint8_t *file, size_t size)
 {
     const size_t at = SETUP_VERSION_BASE +
                       (size_t)bytes_u16(file + SETUP_KERNEL_VERSION);
-    struct image_text version = { (const char *)file + at, 0 };
+    struct image_text version = { (const char *)file, 0 };
 
     if ( at == SETUP_VERSION_BASE || at >= size )
-        return (struct image_text){ (const char *)file, 0 };
+        return version;
+
+    version.at += at;
     while ( version.left < size - at && version.at[version.left] != '\0' )
         version.left++;
 

@@ -6,7 +6,7 @@
  * Bounds: files of up to 0x258 bytes, of which the version has up to 8: the loop
  * over it does the same for each.
  *
- * cbmc: --unwind 90 --object-bits 12
+ * cbmc: --unwind 90
  */
 #include "proof.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * image/signature_list.c: whatever the bytes are, nothing is read outside them,
- * each entry lies within them behind the one before it, and the walk ends.
+ * image/signature_list.c: from any place of a walk to the next: nothing is read
+ * outside the bytes, the entry lies within them, less is left than before, and the
+ * walk is again at a place of this kind, or at its end.
  *
- * Bounds: up to 64 bytes, which are two lists, or one with two entries; each step
- * does the same.
+ * Bounds: up to 60 bytes, so two lists that may be empty: each is entered in the
+ * same way.
  *
  * cbmc: --unwind 4
  * stub: kind_of:any_kind
@@ -13,7 +14,7 @@
 
 #include "image/signature_list.c"
 
-#define MAX 64
+#define MAX 60
 
 enum image_signature_kind any_kind(const uint8_t *guid)
 {
@@ -21,30 +22,43 @@ enum image_signature_kind any_kind(const uint8_t *guid)
                                           : IMAGE_SIGNATURE_OTHER;
 }
 
+/* Lists that were not entered end the bytes; the current list ends where they begin. */
+static bool is_sound(const struct image_signatures *walk, size_t size)
+{
+    return walk->left.size <= size && walk->left.at == size - walk->left.size &&
+           walk->list.size <= walk->left.at &&
+           walk->list.at == walk->left.at - walk->list.size &&
+           (walk->list.size == 0 || walk->each >= SIGNATURE_OWNER_SIZE);
+}
+
 int main(void)
 {
-    struct image_signatures walk = { .left = { 0, nondet_size() } };
-    const size_t size = walk.left.size;
+    const size_t size = nondet_size();
+    struct image_signatures walk = {
+        .left = { nondet_size(), nondet_size() },
+        .list = { nondet_size(), nondet_size() },
+        .each = nondet_uint32(),
+    };
     struct image_signature one;
     enum image_reason reason;
-    unsigned int nr = 0;
-    size_t last = 0;
+    size_t before;
 
-    given(size <= MAX);
+    given(size <= MAX && is_sound(&walk, size));
     walk.bytes = malloc(size);
     given(walk.bytes);
+    before = walk.left.size + walk.list.size;
 
-    while ( image_signatures_next(&walk, &one, &reason) )
+    if ( image_signatures_next(&walk, &one, &reason) )
     {
+        assert(reason == IMAGE_REASON_NONE && is_sound(&walk, size));
         assert(one.data.at <= size && one.data.size <= size - one.data.at);
-        assert(one.data.at > last);
-        last = one.data.at;
-        nr++;
+        assert(walk.left.size + walk.list.size < before);
+        reached(one.data.size == 3);
+        reached(before == MAX && walk.left.size == 0);
     }
-    assert(!image_signatures_next(&walk, &one, &reason));
+    else
+        assert(walk.left.size == 0 && walk.list.size == 0);
 
-    reached(nr == 2 && reason == IMAGE_REASON_NONE);
-    reached(nr == 1 && one.data.size == 3);
     reached(reason == IMAGE_REASON_SIGNATURE_LIST);
     reached(reason == IMAGE_REASON_SIGNATURE_SIZE);
 
