@@ -230,7 +230,7 @@ int image_build(const struct request *request)
     image = scratch_file("image");
     write_image(&layout, image);
     for ( size_t i = 0; i < NR_KINDS; i++ )
-        forget_input(&given.files[i]);
+        forget(given.files[i].bytes, given.files[i].size);
     image = sign_all(request, image);
     write_checksum(image);
     if ( rename(image, output) )

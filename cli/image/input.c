@@ -4,6 +4,7 @@
  * into the image.
  */
 #include "build.h"
+#include "sections.h"
 
 #include "../cli.h"
 
@@ -72,10 +73,13 @@ struct input map_input(const char *path)
     return input;
 }
 
-void forget_input(const struct input *input)
+void forget(const uint8_t *bytes, size_t size)
 {
-    if ( input->path )
-        madvise((void *)(uintptr_t)input->bytes, input->size, MADV_DONTNEED);
+    const uintptr_t start = (uintptr_t)bytes & -(uintptr_t)PAGE;
+    const uintptr_t end = ((uintptr_t)bytes + size) & -(uintptr_t)PAGE;
+
+    if ( start < end )
+        madvise((void *)start, end - start, MADV_DONTNEED);
 }
 
 uint8_t *map_output(const char *path, size_t *size)

@@ -21,8 +21,8 @@ struct input map_input(const char *path);
  */
 const char *try_input(struct input *input);
 
-/* Takes what is mapped out of memory; reading it again brings it back. */
-void forget_input(const struct input *input);
+/* Takes bytes of a mapped file, nearly all of them, out of memory; reading them again brings them back. */
+void forget(const uint8_t *bytes, size_t size);
 
 /*
  * Maps a file of ours in order to change it. *@size: its size. Exits if it

@@ -123,7 +123,7 @@ static json_t *verify(struct run *run, const char *path)
     if ( !why && reason == IMAGE_REASON_NONE )
         notes = notes_on(&file);
     json_object_set_new(all, "notes", notes);
-    forget_input(&file.input);
+    forget(file.input.bytes, file.input.size);
 
     return all;
 }
