@@ -303,23 +303,13 @@ static int check(const struct request *request)
 
 /* ---- the verb ---- */
 
-static const struct {
-    const char *name;
-    int (*carry_out)(const struct request *request);
-} tasks[] = {
-    { "show", show },
-    { "check", check },
-    { "advise", advise },
-};
-
 int sbat_main(const struct request *request)
 {
-    const char *task = request->nr_operands ? request->operands[0] : "";
+    static const struct task tasks[] = {
+        { "show", show },
+        { "check", check },
+        { "advise", advise },
+    };
 
-    for ( size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]); i++ )
-        if ( !strcmp(task, tasks[i].name) )
-            return tasks[i].carry_out(request);
-
-    misused(request, "%s: no such task; choose one of: show check advise",
-            *task ? task : "(none)");
+    return carry_out_task(request, tasks, sizeof(tasks) / sizeof(tasks[0]));
 }

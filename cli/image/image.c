@@ -6,25 +6,13 @@
 
 #include "../request.h"
 
-#include <string.h>
-
-static const struct {
-    const char *name;
-    int (*carry_out)(const struct request *request);
-} tasks[] = {
-    { "build", image_build },
-    { "inspect", image_inspect },
-    { "verify", image_verify },
-};
-
 int image_main(const struct request *request)
 {
-    const char *task = request->nr_operands ? request->operands[0] : "";
+    static const struct task tasks[] = {
+        { "build", image_build },
+        { "inspect", image_inspect },
+        { "verify", image_verify },
+    };
 
-    for ( size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]); i++ )
-        if ( !strcmp(task, tasks[i].name) )
-            return tasks[i].carry_out(request);
-
-    misused(request, "%s: no such task; choose one of: build inspect verify",
-            *task ? task : "(none)");
+    return carry_out_task(request, tasks, sizeof(tasks) / sizeof(tasks[0]));
 }
