@@ -174,7 +174,7 @@ build/keys/snakeoil.key:
 tools: build/xen-lockdown
 
 build/xen-lockdown: $(call objects,$(wildcard cli/*.c cli/audit/*.c cli/image/*.c) $(core) $(image))
-build/xen-lockdown: LDLIBS := -ldw -lelf -ljansson
+build/xen-lockdown: LDLIBS := -ldw -lelf -ljansson -lcrypto -larchive
 
 # For a dom0, whatever libraries it has: without the audit, which needs libdw, and without building images.
 tools: build/xen-lockdown-dom0
@@ -251,7 +251,7 @@ unit: $(filter-out $(if $(wildcard $(fetched)/xen_4_20/include),,$(about_xen)),$
 build/unit/obj/%.o: CPPFLAGS := -I. -Icore
 build/unit/obj/lib/%.o $(about_xen:build/unit/%=build/unit/obj/tests/unit/%.o): CPPFLAGS := $(xen_headers)
 
-about_image := $(addprefix build/unit/,pe_test config_test kernel_test sbat_test)
+about_image := $(addprefix build/unit/,pe_test config_test kernel_test sbat_test signature_list_test)
 $(about_image): build/unit/image.a
 
 # Nearly all others are about core. The rest name what they are about, and what of the world around it they play.

@@ -49,6 +49,12 @@ char *slurp(const char *path, size_t *size);
  */
 int run_program(const char *const *argv, const char *log);
 
+/* Bytes from a file, fit for a terminal and for JSON: in new memory, plain ASCII. */
+const char *printable(const char *bytes, size_t size);
+
+/* The name of a row, as JSON has it: in new memory, small letters, and - for _. */
+const char *in_small(const char *name);
+
 bool starts_with(const char *string, const char *prefix);
 
 /* Prints @value and a newline, and releases @value. */

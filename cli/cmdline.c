@@ -5,6 +5,8 @@
  * only blanks separate options, nothing quotes, and an option that is longer
  * than Xen's buffer is cut off.
  */
+#include "cmdline.h"
+
 #include "cli.h"
 #include "request.h"
 #include "table.h"
@@ -194,6 +196,17 @@ static void print_answers(const json_t *all, const char *dom0)
                "to dom0", dom0);
     printf("level %s in the end, options from: %s\n",
            lockdown_level_name(level), lockdown_source_name(source));
+}
+
+json_t *explain_options(const char *line, enum lockdown_level at,
+                        enum lockdown_source from)
+{
+    bool bad = false;
+
+    level = at;
+    source = from;
+
+    return answer_all(text("%s", line), &bad);
 }
 
 /* ---- the verb ---- */

@@ -14,7 +14,7 @@ _xen_lockdown() {
     sbat:--fixed) ;;
     sbat:--generation) ;;
     sbat:--advisories) files='directory' ;;
-    sbat:--revocations) files='file' ;;
+    sbat:--revocations | image:--revocations) files='file' ;;
     image:--cfg) files='file' ;;
     image:--kernel) files='file' ;;
     image:--ramdisk) files='file' ;;
@@ -25,6 +25,12 @@ _xen_lockdown() {
     image:--cert) files='file' ;;
     image:--sign-with) ;;
     image:--output) files='file' ;;
+    image:--db) files='file' ;;
+    image:--dbx) files='file' ;;
+    image:--mok) files='file' ;;
+    image:--mokx) files='file' ;;
+    image:--variables) files='directory' ;;
+    image:--by) words='firmware shim' ;;
     *)
         case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
         0:*) words='audit policy cmdline status domains domain console sbat image help --help --version' ;;
@@ -36,7 +42,7 @@ _xen_lockdown() {
         1:domain) words='pause unpause shutdown destroy event-channel --json --help' ;;
         1:console) words='--help' ;;
         1:sbat) words='show check advise --level --from --fixed --generation --advisories --revocations --json --help' ;;
-        1:image) words='build --cfg --kernel --ramdisk --xsm --ucode --sbat --key --cert --sign-with --unsigned --output --help' ;;
+        1:image) words='build inspect verify --revocations --cfg --kernel --ramdisk --xsm --ucode --sbat --key --cert --sign-with --unsigned --output --db --dbx --mok --mokx --variables --by --nx --json --help' ;;
         1:help) words='audit policy cmdline status domains domain console sbat image help --man --bash --help' ;;
         esac
         ;;

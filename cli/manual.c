@@ -101,8 +101,8 @@ void print_manual(void)
         "unsigned file, change Xen or the dom0 kernel.\n"
         ".B xen\\-lockdown\n"
         "shows the policy by which Xen does so, compares the policy with a Xen "
-        "source tree, explains a command line, builds a signed image, and asks a "
-        "running host.\n"
+        "source tree, explains a command line, builds, inspects and verifies a "
+        "signed image, and asks a running host.\n"
         ".SH VERBS\n"
         "Each verb also takes\n"
         ".BR \\-\\-help .");

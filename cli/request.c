@@ -90,6 +90,23 @@ void refuse_operands(const struct request *request)
         misused(request, "%s: not expected here", request->operands[0]);
 }
 
+int carry_out_task(const struct request *request, const struct task *tasks,
+                   size_t nr)
+{
+    const char *task = request->nr_operands ? request->operands[0] : "";
+    const char *all = "";
+
+    for ( size_t i = 0; i < nr; i++ )
+    {
+        if ( !strcmp(task, tasks[i].name) )
+            return tasks[i].carry_out(request);
+        all = text("%s %s", all, tasks[i].name);
+    }
+
+    misused(request, "%s: no such task; choose one of:%s",
+            *task ? task : "(none)", all);
+}
+
 /* The choice that is spelt like @value, in whatever case; exits if none is. */
 static const char *read_value(const struct request *request,
                               const struct verb_option *option,

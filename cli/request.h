@@ -78,6 +78,16 @@ struct request read_request(enum verb_id verb, int argc, char **argv);
 /* For a verb without operands: exits if there is one. */
 void refuse_operands(const struct request *request);
 
+/* What the first operand can be, and what carries it out. */
+struct task {
+    const char *name;
+    int (*carry_out)(const struct request *request);
+};
+
+/* Carries out the one of the @nr @tasks that is asked for; exits if none is. */
+int carry_out_task(const struct request *request, const struct task *tasks,
+                   size_t nr);
+
 /*
  * Says what is wrong with a request, after the name of its verb, and where help
  * is to be had; exits.

@@ -25,16 +25,9 @@ static const char *const field_names[SBAT_NR_FIELDS] = {
     [SBAT_VERSION] = "version",     [SBAT_URL] = "url",
 };
 
-/* Bytes from a file, fit for a terminal and for JSON: plain ASCII. */
 static const char *plain(struct image_text from)
 {
-    char *to = grow(NULL, from.left + 1, 1);
-
-    for ( size_t i = 0; i < from.left; i++ )
-        to[i] = from.at[i] >= ' ' && from.at[i] <= '~' ? from.at[i] : '?';
-    to[from.left] = '\0';
-
-    return to;
+    return printable(from.at, from.left);
 }
 
 /* ---- what is wrong, in words ---- */
@@ -120,21 +113,24 @@ static json_t *notes_on(enum sbat_kind kind, const char *data, size_t size)
 
 /* ---- files ---- */
 
-/* A level as efivarfs has it begins with the variable's attributes. */
-static struct sbat_data level_of(const char *path)
+size_t efivarfs_header(const char *bytes, size_t size)
+{
+    return size > 4 && bytes[0] != '\0' && !memcmp(bytes + 1, "\0\0", 3) ? 4
+                                                                         : 0;
+}
+
+struct sbat_data sbat_level(const char *path)
 {
     struct sbat_data level = { NULL, 0, NULL };
+    size_t header;
 
     level.at = slurp(path, &level.size);
     if ( !level.at )
         trouble("sbat: %s: %s; give a file with the contents of SbatLevel",
                 path, strerror(errno));
-    if ( level.size > 4 && level.at[0] != '\0' && level.at[0] < ' ' &&
-         !memcmp(level.at + 1, "\0\0", 3) )
-    {
-        level.at += 4;
-        level.size -= 4;
-    }
+    header = efivarfs_header(level.at, level.size);
+    level.at += header;
+    level.size -= header;
 
     return level;
 }
@@ -210,7 +206,7 @@ static int show(const struct request *request)
 
 /* ---- sbat check ---- */
 
-static const char *reason(const struct sbat_decision *decision)
+const char *sbat_why(const struct sbat_decision *decision)
 {
     switch ( decision->verdict )
     {
@@ -250,7 +246,7 @@ static json_t *answer_on(const char *path, const struct sbat_data *level)
 
     decision = sbat_decide(data.at, data.size, level->at, level->size);
     return json_pack("{s:s, s:s, s:s, s:o}", "file", path, "verdict",
-                     verdicts[decision.verdict], "why", reason(&decision),
+                     verdicts[decision.verdict], "why", sbat_why(&decision),
                      "notes", notes_on(SBAT_SECTION, data.at, data.size));
 }
 
@@ -279,7 +275,7 @@ static int check(const struct request *request)
         misused(request, "check takes --revocations FILE and the files to "
                          "check");
 
-    level = level_of(path);
+    level = sbat_level(path);
     notes = notes_on(SBAT_LEVEL, level.at, level.size);
     if ( !request->option[OPTION_json] )
         print_notes(path, notes);
@@ -307,23 +303,13 @@ static int check(const struct request *request)
 
 /* ---- the verb ---- */
 
-static const struct {
-    const char *name;
-    int (*carry_out)(const struct request *request);
-} tasks[] = {
-    { "show", show },
-    { "check", check },
-    { "advise", advise },
-};
-
 int sbat_main(const struct request *request)
 {
-    const char *task = request->nr_operands ? request->operands[0] : "";
+    static const struct task tasks[] = {
+        { "show", show },
+        { "check", check },
+        { "advise", advise },
+    };
 
-    for ( size_t i = 0; i < sizeof(tasks) / sizeof(tasks[0]); i++ )
-        if ( !strcmp(task, tasks[i].name) )
-            return tasks[i].carry_out(request);
-
-    misused(request, "%s: no such task; choose one of: show check advise",
-            *task ? task : "(none)");
+    return carry_out_task(request, tasks, sizeof(tasks) / sizeof(tasks[0]));
 }

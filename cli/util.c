@@ -5,6 +5,7 @@
  */
 #include "cli.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -87,6 +88,27 @@ char *slurp(const char *path, size_t *size)
         *size = used;
 
     return content;
+}
+
+const char *printable(const char *bytes, size_t size)
+{
+    char *to = grow(NULL, size + 1, 1);
+
+    for ( size_t i = 0; i < size; i++ )
+        to[i] = bytes[i] >= ' ' && bytes[i] <= '~' ? bytes[i] : '?';
+    to[size] = '\0';
+
+    return to;
+}
+
+const char *in_small(const char *name)
+{
+    char *small = text("%s", name);
+
+    for ( char *at = small; *at; at++ )
+        *at = *at == '_' ? '-' : (char)tolower((unsigned char)*at);
+
+    return small;
 }
 
 bool starts_with(const char *string, const char *prefix)

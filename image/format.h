@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where fields are in a PE file, and what their values mean: Microsoft's "PE
- * Format". Offsets are from the start of the structure in the name.
+ * Where fields are in a PE file and in a signature list, and what their values
+ * mean: Microsoft's "PE Format", the UEFI Specification. Offsets are from the start
+ * of the structure in the name.
  */
 #ifndef IMAGE_FORMAT_H
 #define IMAGE_FORMAT_H
@@ -71,5 +72,12 @@
 #define CERTIFICATE_TYPE     6
 #define CERTIFICATE_HEADER   8
 #define CERTIFICATE_ALIGN    8
+
+/* EFI_SIGNATURE_LIST, and EFI_SIGNATURE_DATA in it */
+#define SIGNATURES_SIZE        16
+#define SIGNATURES_HEADER_SIZE 20
+#define SIGNATURES_EACH        24
+#define SIGNATURES_HEADER      28
+#define SIGNATURE_OWNER_SIZE   16
 
 #endif /* IMAGE_FORMAT_H */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The face of image: readers of what is signed. A PE file, the envelopes of its
- * signatures, Xen's configuration, a dom0 kernel.
+ * signatures, the lists of what a machine trusts, Xen's configuration, a dom0
+ * kernel.
  *
  * All are for x86-64 and for bytes that an attacker wrote. None changes the
  * bytes, allocates, keeps state of its own or calls out, so all may be called in
@@ -9,7 +10,8 @@
  * long as they do. All numbers that a reader returns are in bytes.
  *
  * References: "PE Format" and "Windows Authenticode Portable Executable Signature
- * Format" (2008) by Microsoft; for the configuration Xen's source, 4.17 to 4.22.
+ * Format" (2008) by Microsoft; the UEFI Specification 2.10 for signature lists; for
+ * the configuration Xen's source, 4.17 to 4.22.
  */
 #ifndef IMAGE_H
 #define IMAGE_H
@@ -157,6 +159,14 @@ struct image_hashed {
 bool image_hashed_next(struct image_hashed *hashed, struct image_range *part);
 
 /*
+ * Why firmware cannot hash @pe, if it cannot: sections and certificates together
+ * are larger than the file, so some bytes would be both.
+ *
+ * Source: EDK2, DxeImageVerificationLib.c: HashPeImage().
+ */
+enum image_reason image_hashed_fault(const struct image_pe *pe);
+
+/*
  * The checksum of the optional header, of the whole file as it is.
  *
  * Source: PE Format, "Optional Header Windows-Specific Fields", CheckSum.
@@ -200,6 +210,52 @@ enum image_reason image_envelopes_start(struct image_envelopes *walk,
 bool image_envelopes_next(struct image_envelopes *walk,
                           struct image_envelope *envelope,
                           enum image_reason *reason);
+
+/* ---- what a machine trusts: signature_list.c ---- */
+
+/* The types of signatures that image loaders know, by their GUIDs. */
+enum image_signature_kind {
+    IMAGE_SIGNATURE_OTHER,
+    IMAGE_SIGNATURE_X509, /* a certificate, in DER */
+    IMAGE_SIGNATURE_SHA1, /* an image's digest */
+    IMAGE_SIGNATURE_SHA256,
+    IMAGE_SIGNATURE_SHA384,
+    IMAGE_SIGNATURE_SHA512,
+    IMAGE_SIGNATURE_X509_SHA256, /* the digest of a certificate's signed part */
+    IMAGE_SIGNATURE_X509_SHA384,
+    IMAGE_SIGNATURE_X509_SHA512,
+};
+
+/* An entry of a list. */
+struct image_signature {
+    enum image_signature_kind kind;
+    struct image_range data; /* without its owner's GUID */
+    bool first;              /* of its list */
+};
+
+/*
+ * The walk over EFI_SIGNATURE_LISTs, the contents of db and dbx: begin with
+ * { .bytes = them, .left = { 0, their size } }. Only the function looks at the
+ * other members.
+ */
+struct image_signatures {
+    const uint8_t *bytes;
+    struct image_range left; /* lists */
+    struct image_range list; /* what is left of the current one */
+    size_t each;             /* the size of its entries */
+    enum image_signature_kind kind;
+    bool first;
+};
+
+/*
+ * The next entry. False if there are no more, or if the rest is damaged: then
+ * *@reason says why, and is else IMAGE_REASON_NONE.
+ *
+ * Source: UEFI Specification, "Signature Database".
+ */
+bool image_signatures_next(struct image_signatures *walk,
+                           struct image_signature *signature,
+                           enum image_reason *reason);
 
 /* ---- Xen's EFI configuration: config.c ---- */
 
@@ -273,13 +329,21 @@ enum image_reason image_config_lacks(struct image_text file);
 
 /* ---- dom0's kernel: kernel.c ---- */
 
+/* What is known of a kernel without unpacking it. */
+struct image_kernel {
+    struct image_text version;  /* as it says itself; empty if it says none */
+    struct image_range payload; /* the ELF file, or what it is unpacked from */
+};
+
 /*
- * Why Xen cannot start the kernel of @size bytes at @file, as far as the file
- * tells without being unpacked: it has a format that Xen's loader knows. Whether
- * the kernel inside has the notes that Xen needs is not looked at.
+ * Read the kernel of @size bytes at @file. Returns why Xen cannot start it, as far
+ * as the file tells without being unpacked; *@kernel is then undefined. Whether the
+ * kernel inside has the notes that Xen needs is not looked at.
  *
- * Source: xen/arch/x86/bzimage.c, xen/common/decompress.c.
+ * Source: xen/arch/x86/bzimage.c, xen/common/decompress.c; for the version Linux's
+ * boot protocol.
  */
-enum image_reason image_kernel_fault(const void *file, size_t size);
+enum image_reason image_kernel_read(struct image_kernel *kernel,
+                                    const void *file, size_t size);
 
 #endif /* IMAGE_H */

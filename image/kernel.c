@@ -11,9 +11,11 @@
 #define SETUP_SECTORS        0x1f1
 #define SETUP_MAGIC          0x202
 #define SETUP_VERSION        0x206
+#define SETUP_KERNEL_VERSION 0x20e
 #define SETUP_PAYLOAD        0x248
 #define SETUP_PAYLOAD_LENGTH 0x24c
 #define SETUP_SIZE           0x250
+#define SETUP_VERSION_BASE   0x200 /* what SETUP_KERNEL_VERSION counts from */
 
 #define SECTOR       512
 #define VERSION_2_08 0x0208
@@ -73,27 +75,53 @@ static bool is_kernel(const uint8_t *file, size_t size)
     return is_elf(file, size) || is_packed(file, size);
 }
 
-static enum image_reason check_payload(const uint8_t *file, size_t size)
+/* The version is a C string. */
+static struct image_text read_version(const uint8_t *file, size_t size)
+{
+    const size_t at = SETUP_VERSION_BASE +
+                      (size_t)bytes_u16(file + SETUP_KERNEL_VERSION);
+    struct image_text version = { (const char *)file, 0 };
+
+    if ( at == SETUP_VERSION_BASE || at >= size )
+        return version;
+
+    version.at += at;
+    while ( version.left < size - at && version.at[version.left] != '\0' )
+        version.left++;
+
+    return version;
+}
+
+static enum image_reason read_bzimage(struct image_kernel *kernel,
+                                      const uint8_t *file, size_t size)
 {
     const uint8_t sectors = file[SETUP_SECTORS];
     const size_t at = ((size_t)sectors + 1) * SECTOR +
                       bytes_u32(file + SETUP_PAYLOAD);
     const size_t length = bytes_u32(file + SETUP_PAYLOAD_LENGTH);
 
-    return at <= size && length <= size - at && is_kernel(file + at, length)
-               ? IMAGE_REASON_NONE
-               : IMAGE_REASON_KERNEL_PAYLOAD;
+    if ( bytes_u16(file + SETUP_VERSION) < VERSION_2_08 )
+        return IMAGE_REASON_KERNEL_PROTOCOL;
+    if ( at > size || length > size - at || !is_kernel(file + at, length) )
+        return IMAGE_REASON_KERNEL_PAYLOAD;
+
+    kernel->version = read_version(file, size);
+    kernel->payload = (struct image_range){ at, length };
+
+    return IMAGE_REASON_NONE;
 }
 
-enum image_reason image_kernel_fault(const void *kernel, size_t size)
+enum image_reason image_kernel_read(struct image_kernel *kernel,
+                                    const void *bytes, size_t size)
 {
-    const uint8_t *file = kernel;
+    const uint8_t *file = bytes;
 
-    if ( size < SETUP_SIZE || bytes_u32(file + SETUP_MAGIC) != MAGIC_HDRS )
-        return is_kernel(file, size) ? IMAGE_REASON_NONE
-                                     : IMAGE_REASON_KERNEL_FORMAT;
+    if ( size >= SETUP_SIZE && bytes_u32(file + SETUP_MAGIC) == MAGIC_HDRS )
+        return read_bzimage(kernel, file, size);
 
-    return bytes_u16(file + SETUP_VERSION) < VERSION_2_08
-               ? IMAGE_REASON_KERNEL_PROTOCOL
-               : check_payload(file, size);
+    kernel->version = (struct image_text){ bytes, 0 };
+    kernel->payload = (struct image_range){ 0, size };
+
+    return is_kernel(file, size) ? IMAGE_REASON_NONE
+                                 : IMAGE_REASON_KERNEL_FORMAT;
 }

@@ -383,6 +383,22 @@ bool image_hashed_next(struct image_hashed *hashed, struct image_range *part)
     return true;
 }
 
+enum image_reason image_hashed_fault(const struct image_pe *pe)
+{
+    const size_t certificates =
+        image_pe_directory(pe, IMAGE_DIRECTORY_CERTIFICATES).size;
+    struct image_section section;
+    uint64_t sum = pe->headers_size;
+    unsigned int i;
+
+    for ( i = 0; image_pe_section(pe, i, &section); i++ )
+        sum += section.data.size;
+
+    return sum < pe->size && certificates > pe->size - sum
+               ? IMAGE_REASON_CERTIFICATES_HASHED
+               : IMAGE_REASON_NONE;
+}
+
 /*
  * Add up 16-bit words, whose carries are added in the end: then 32-bit words give
  * the same sum. Each byte counts by its place in the file.

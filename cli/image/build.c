@@ -4,6 +4,8 @@
  * signed PE file. All that is given is checked before anything is written.
  */
 #include "build.h"
+#include "contents.h"
+#include "sections.h"
 
 #include "../cli.h"
 #include "../request.h"
@@ -17,20 +19,15 @@
 static const struct {
     enum option_id option;
     const char *section;
-    unsigned int embedded; /* enum image_embedded */
     uint32_t flags;
 } kinds[] = {
     /* Xen ends lines in its configuration by zeros, so it must be writable. */
-    { OPTION_cfg, ".config", 0,
+    { OPTION_cfg, ".config",
       IMAGE_SECTION_DATA | IMAGE_SECTION_READ | IMAGE_SECTION_WRITE },
-    { OPTION_kernel, ".kernel", IMAGE_HAS_KERNEL,
-      IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
-    { OPTION_ramdisk, ".ramdisk", IMAGE_HAS_RAMDISK,
-      IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
-    { OPTION_xsm, ".xsm", IMAGE_HAS_XSM,
-      IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
-    { OPTION_ucode, ".ucode", IMAGE_HAS_UCODE,
-      IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
+    { OPTION_kernel, ".kernel", IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
+    { OPTION_ramdisk, ".ramdisk", IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
+    { OPTION_xsm, ".xsm", IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
+    { OPTION_ucode, ".ucode", IMAGE_SECTION_DATA | IMAGE_SECTION_READ },
 };
 #define NR_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 enum { CFG, KERNEL };
@@ -71,14 +68,6 @@ static void check_request(const struct request *request)
 
 /* ---- what is given ---- */
 
-/* What Xen's EFI loader prints first, in UTF-16: "Xen VERSION (c/s ...) EFI loader". */
-static bool is_xen(const struct input *xen)
-{
-    static const char loader[] = " \0E\0F\0I\0 \0l\0o\0a\0d\0e\0r\0";
-
-    return memmem(xen->bytes, xen->size, loader, sizeof(loader) - 1);
-}
-
 static void read_xen(struct given *given)
 {
     const struct input *xen = &given->xen;
@@ -89,17 +78,18 @@ static void read_xen(struct given *given)
         reason = image_pe_layout(&given->pe);
     if ( reason != IMAGE_REASON_NONE )
         refuse_file(xen->path, reason);
-    if ( !is_xen(xen) )
+    if ( !is_xen(xen->bytes, xen->size) )
         refuse(xen->path, FAULT_NOT_XEN);
 }
 
-static void read_kernel(const struct input *kernel)
+static void read_kernel(const struct input *file)
 {
-    const enum image_reason reason = image_kernel_fault(kernel->bytes,
-                                                        kernel->size);
+    struct image_kernel kernel;
+    const enum image_reason reason = image_kernel_read(&kernel, file->bytes,
+                                                       file->size);
 
     if ( reason != IMAGE_REASON_NONE )
-        refuse_file(kernel->path, reason);
+        refuse_file(file->path, reason);
 }
 
 /* Every fault is reported, not only the first. */
@@ -114,7 +104,7 @@ static void read_config(const struct given *given)
     bool refused = false;
 
     for ( size_t i = 0; i < NR_KINDS; i++ )
-        embedded |= given->files[i].path ? kinds[i].embedded : 0;
+        embedded |= given->files[i].path ? embedded_as(kinds[i].section) : 0;
 
     while ( image_config_next(&config, &line) )
     {
@@ -240,7 +230,7 @@ int image_build(const struct request *request)
     image = scratch_file("image");
     write_image(&layout, image);
     for ( size_t i = 0; i < NR_KINDS; i++ )
-        forget_input(&given.files[i]);
+        forget(given.files[i].bytes, given.files[i].size);
     image = sign_all(request, image);
     write_checksum(image);
     if ( rename(image, output) )

@@ -6,6 +6,8 @@
 #ifndef BUILD_H
 #define BUILD_H
 
+#include "input.h"
+
 #include "../../image/image.h"
 
 #include <stdbool.h>
@@ -26,29 +28,7 @@ _Noreturn void refuse(const char *what, enum fault fault);
 _Noreturn void refuse_file(const char *what, enum image_reason reason);
 _Noreturn void refuse_as(const char *what, const char *why);
 
-/* ---- files that are given: input.c ---- */
-
-struct input {
-    const char *path; /* null: not given */
-    const uint8_t *bytes;
-    size_t size; /* not 0 */
-};
-
-/* Maps the file; exits if it cannot be read or is empty. */
-struct input map_input(const char *path);
-
-/* Takes what is mapped out of memory; reading it again brings it back. */
-void forget_input(const struct input *input);
-
-/*
- * Maps a file of ours in order to change it. *@size: its size. Exits if it
- * cannot be.
- */
-uint8_t *map_output(const char *path, size_t *size);
-
 /* ---- the image's layout: layout.c ---- */
-
-#define PAGE 4096U
 
 /* A section of the image. */
 struct part {
@@ -143,9 +123,11 @@ void scratch_start(const char *path);
 /* The path of a file there. There may be a few, of short names. */
 const char *scratch_file(const char *name);
 
-/* ---- the verb ---- */
+/* ---- what the verb does ---- */
 
 struct request;
 int image_build(const struct request *request);
+int image_inspect(const struct request *request);
+int image_verify(const struct request *request);
 
 #endif

@@ -6,13 +6,13 @@
 
 #include "../request.h"
 
-#include <string.h>
-
 int image_main(const struct request *request)
 {
-    if ( request->nr_operands && !strcmp(request->operands[0], "build") )
-        return image_build(request);
+    static const struct task tasks[] = {
+        { "build", image_build },
+        { "inspect", image_inspect },
+        { "verify", image_verify },
+    };
 
-    misused(request, "%s: choose one of: build",
-            request->nr_operands ? request->operands[0] : "no operand");
+    return carry_out_task(request, tasks, sizeof(tasks) / sizeof(tasks[0]));
 }

@@ -4,6 +4,7 @@
  * into the image.
  */
 #include "build.h"
+#include "sections.h"
 
 #include "../cli.h"
 
@@ -14,44 +15,74 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static uint8_t *map(const char *path, int flags, int protection, size_t *size)
+/* Returns why it cannot be mapped, if it cannot. An empty file has no bytes. */
+static const char *map(const char *path, int flags, int protection,
+                       uint8_t **bytes, size_t *size)
 {
     const int fd = open(path, flags | O_CLOEXEC);
     struct stat stat;
-    void *bytes;
+    void *at = NULL;
 
     if ( fd < 0 || fstat(fd, &stat) )
-        trouble("%s: %s", path, strerror(errno));
+        return strerror(errno);
     if ( !S_ISREG(stat.st_mode) )
-        trouble("%s: this is no file", path);
-    if ( stat.st_size == 0 )
-        refuse(path, FAULT_EMPTY);
+        return "this is no file";
 
     *size = (size_t)stat.st_size;
-    bytes = mmap(NULL, *size, protection, MAP_SHARED, fd, 0);
-    if ( bytes == MAP_FAILED )
-        trouble("%s: it cannot be mapped: %s", path, strerror(errno));
+    if ( *size )
+        at = mmap(NULL, *size, protection, MAP_SHARED, fd, 0);
+    if ( at == MAP_FAILED )
+        return text("it cannot be mapped: %s", strerror(errno));
     close(fd);
+    *bytes = at;
+
+    return NULL;
+}
+
+static uint8_t *map_all(const char *path, int flags, int protection,
+                        size_t *size)
+{
+    uint8_t *bytes;
+    const char *why = map(path, flags, protection, &bytes, size);
+
+    if ( why )
+        trouble("%s: %s", path, why);
+    if ( !*size )
+        refuse(path, FAULT_EMPTY);
 
     return bytes;
+}
+
+const char *try_input(struct input *input)
+{
+    uint8_t *bytes = NULL;
+    const char *why = map(input->path, O_RDONLY, PROT_READ, &bytes,
+                          &input->size);
+
+    input->bytes = bytes;
+
+    return why;
 }
 
 struct input map_input(const char *path)
 {
     struct input input = { .path = path };
 
-    input.bytes = map(path, O_RDONLY, PROT_READ, &input.size);
+    input.bytes = map_all(path, O_RDONLY, PROT_READ, &input.size);
 
     return input;
 }
 
-void forget_input(const struct input *input)
+void forget(const uint8_t *bytes, size_t size)
 {
-    if ( input->path )
-        madvise((void *)(uintptr_t)input->bytes, input->size, MADV_DONTNEED);
+    const uintptr_t start = (uintptr_t)bytes & -(uintptr_t)PAGE;
+    const uintptr_t end = ((uintptr_t)bytes + size) & -(uintptr_t)PAGE;
+
+    if ( start < end )
+        madvise((void *)start, end - start, MADV_DONTNEED);
 }
 
 uint8_t *map_output(const char *path, size_t *size)
 {
-    return map(path, O_RDWR, PROT_READ | PROT_WRITE, size);
+    return map_all(path, O_RDWR, PROT_READ | PROT_WRITE, size);
 }

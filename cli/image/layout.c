@@ -9,6 +9,7 @@
  * follow the files, in pages of their own.
  */
 #include "build.h"
+#include "sections.h"
 
 #include "../../image/bytes.h"
 #include "../../image/format.h"
@@ -25,12 +26,6 @@
 static uint64_t round_up(uint64_t number, uint64_t unit)
 {
     return (number + unit - 1) & ~(unit - 1);
-}
-
-static bool is_called(const struct image_section *section, const char *name)
-{
-    return section->name.left == strlen(name) &&
-           !memcmp(section->name.at, name, section->name.left);
 }
 
 static struct part *new_part(struct layout *layout, const char *path)
@@ -115,26 +110,6 @@ static void take_section(struct layout *layout,
     part->rva = page;
     part->memory_size = section->rva + section->memory_size - page;
     part->flags = flags;
-}
-
-static bool is_read_by_xen(const struct image_section *section)
-{
-    static const char *const names[] = { ".config", ".kernel", ".ramdisk",
-                                         ".xsm", ".ucode" };
-
-    for ( size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++ )
-        if ( is_called(section, names[i]) )
-            return true;
-
-    return false;
-}
-
-static bool is_debug(const struct image_section *section)
-{
-    static const char prefix[] = ".debug";
-
-    return section->name.left >= strlen(prefix) &&
-           !memcmp(section->name.at, prefix, strlen(prefix));
 }
 
 static void take_sections(struct layout *layout)

@@ -4,6 +4,7 @@
  * memory; the files go from their mappings into the image.
  */
 #include "build.h"
+#include "sections.h"
 
 #include "../../image/bytes.h"
 #include "../../image/format.h"

@@ -96,6 +96,19 @@ static void check_envelopes(const struct image_pe *pe)
     }
 }
 
+static void check_kernel(const uint8_t *file, size_t size)
+{
+    const struct image_pe all = { .file = file, .size = size };
+    struct image_kernel kernel;
+
+    if ( image_kernel_read(&kernel, file, size) != IMAGE_REASON_NONE )
+        return;
+    check_within(&all, kernel.payload);
+    check_within(&all, (struct image_range){
+                           (size_t)((const uint8_t *)kernel.version.at - file),
+                           kernel.version.left });
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -107,7 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     memcpy(copy, data, size);
 
-    image_kernel_fault(copy, size);
+    check_kernel(copy, size);
     if ( image_pe_read(&pe, copy, size) == IMAGE_REASON_NONE )
     {
         check_sections(&pe);

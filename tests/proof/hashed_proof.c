@@ -79,6 +79,11 @@ int main(void)
 
     assert(parts == 4 + (data[0].size != 0) + (data[1].size != 0));
 
+    /* If firmware can hash it, the parts and the certificates are no more than the file. */
+    assert(image_hashed_fault(&pe) != IMAGE_REASON_NONE ||
+           hashed.sum >= pe.size || table.size <= pe.size - hashed.sum);
+
+    reached(image_hashed_fault(&pe) == IMAGE_REASON_CERTIFICATES_HASHED);
     reached(parts == 6 && part.size == 1);
     reached(parts == 6 && data[0].at == data[1].at);
     reached(parts == 4 && pe.certificate_entry == 0);

@@ -9,9 +9,10 @@
 #define SIZE 0x800
 
 static uint8_t kernel[SIZE];
+static struct image_kernel is;
 
 #define assert_kernel(name)                                                    \
-    assert_int_equal(image_kernel_fault(kernel, SIZE), IMAGE_REASON_##name)
+    assert_int_equal(image_kernel_read(&is, kernel, SIZE), IMAGE_REASON_##name)
 
 /* A bzImage with two sectors of setup, and behind them 0x100 bytes of @payload. */
 static void make_bzimage(const char *payload, size_t len)
@@ -83,7 +84,47 @@ static void test_others(void **state)
     assert_kernel(NONE);
     memcpy(kernel, "MZ", 2);
     assert_kernel(KERNEL_FORMAT);
-    assert_int_equal(image_kernel_fault(kernel, 0), IMAGE_REASON_KERNEL_FORMAT);
+    assert_int_equal(image_kernel_read(&is, kernel, 0),
+                     IMAGE_REASON_KERNEL_FORMAT);
+}
+
+static bool version_is(const char *string)
+{
+    return is.version.left == strlen(string) &&
+           !memcmp(is.version.at, string, is.version.left);
+}
+
+static void test_what_is_told(void **state)
+{
+    (void)state;
+
+    MAKE("\x1f\x8b");
+    assert_kernel(NONE);
+    assert_int_equal(is.payload.at, 0x610);
+    assert_int_equal(is.payload.size, 0x100);
+    assert_true(version_is(""));
+
+    kernel[0x20f] = 1; /* at 0x300 */
+    strcpy((char *)kernel + 0x300, "6.12.1 (us)");
+    assert_kernel(NONE);
+    assert_true(version_is("6.12.1 (us)"));
+
+    kernel[0x20f] = 5; /* what follows reaches up to the end */
+    memset(kernel + 0x711, 'x', SIZE - 0x711);
+    kernel[0x20e] = 0xff;
+    assert_kernel(NONE);
+    assert_int_equal(is.version.left, SIZE - 0x7ff);
+
+    kernel[0x20f] = 6; /* outside */
+    assert_kernel(NONE);
+    assert_true(version_is(""));
+
+    memcpy(kernel, elf, sizeof(elf));
+    memset(kernel + 0x202, 0, 4);
+    assert_kernel(NONE);
+    assert_int_equal(is.payload.at, 0);
+    assert_int_equal(is.payload.size, SIZE);
+    assert_true(version_is(""));
 }
 
 int main(void)
@@ -91,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bzimage),
         cmocka_unit_test(test_others),
+        cmocka_unit_test(test_what_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

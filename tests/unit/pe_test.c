@@ -290,6 +290,25 @@ static uint32_t slow_checksum(const struct file *file, size_t own)
     return sum + SIZE;
 }
 
+/* Bytes cannot be hashed, and be certificates. */
+static void test_hashed_and_certificates(void **state)
+{
+    struct file file = sound();
+    struct image_pe pe;
+
+    (void)state;
+
+    assert_int_equal(read_file(&pe, &file), IMAGE_REASON_NONE);
+    assert_int_equal(image_hashed_fault(&pe), IMAGE_REASON_NONE);
+
+    put(&file, DIRECTORY(4) + 4, 4, SIZE - TABLE_OF_CERTIFICATES + 1);
+    assert_int_equal(image_hashed_fault(&pe), IMAGE_REASON_CERTIFICATES_HASHED);
+
+    /* as EDK2, which does not ask if all bytes are hashed, or more */
+    put(&file, SECTION(1) + 16, 4, SIZE - DATA);
+    assert_int_equal(image_hashed_fault(&pe), IMAGE_REASON_NONE);
+}
+
 static void test_checksum(void **state)
 {
     struct file file = sound();
@@ -396,10 +415,15 @@ static void test_reasons(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound),     cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_ambiguous), cmocka_unit_test(test_long_names),
-        cmocka_unit_test(test_hashed),    cmocka_unit_test(test_checksum),
-        cmocka_unit_test(test_envelopes), cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_sound),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_ambiguous),
+        cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_hashed),
+        cmocka_unit_test(test_hashed_and_certificates),
+        cmocka_unit_test(test_checksum),
+        cmocka_unit_test(test_envelopes),
+        cmocka_unit_test(test_cut_off),
         cmocka_unit_test(test_reasons),
     };
 
