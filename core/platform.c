@@ -230,6 +230,20 @@ static const struct class_row *row_of_class(uint16_t class)
     return NULL;
 }
 
+/*
+ * What is said of @function as a part of the chipset, or null. That a card's is a
+ * class of the chipset's says nothing, but of a bridge that nobody judges.
+ */
+static const struct class_row *chipset_row(
+    const struct lockdown_function *function)
+{
+    static const unsigned int bridge = 0x06;
+
+    return !function->card || function->class >> 8 == bridge
+               ? row_of_class(function->class)
+               : NULL;
+}
+
 bool lockdown_class_frames(uint16_t class, enum lockdown_frames_kind *kind)
 {
     const struct class_row *row = row_of_class(class);
@@ -322,7 +336,7 @@ static bool is_common(unsigned int reg)
 static const char *why_not_byte(const struct lockdown_function *function,
                                 unsigned int reg)
 {
-    const struct class_row *const chipset = row_of_class(function->class);
+    const struct class_row *const chipset = chipset_row(function);
     const bool known = function->header <= 1;
     const char *const why = withheld_by(function, reg);
 

@@ -5,7 +5,7 @@
  * asked for, in each width: about each edge, and some in between. A map of the same space is painted from the rows of
  * policy/platform.def, byte by byte: every answer must be what the map has.
  *
- * Input: class, header; then for each capability what it is, where it begins, and
+ * Input: class, header, of which bit 7 says that it is a card; then for each capability what it is, where it begins, and
  * what it says of itself.
  */
 #include <stdio.h>
@@ -125,7 +125,8 @@ static void paint_all(const struct lockdown_function *function, bool *map)
     unsigned int i, pass;
 
     for ( i = 0; i < NR(classes); i++ )
-        chipset |= (function->class & classes[i].mask) == classes[i].class;
+        chipset |= (function->class & classes[i].mask) == classes[i].class &&
+                   (!function->card || function->class >> 8 == 0x06);
 
     paint(map, 0, CONFIG_END, !chipset && function->header == 0);
     if ( function->header == 1 && !chipset )
@@ -205,11 +206,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct input input = { data, size };
     struct lockdown_function function = {
         .class = take(&input),
-        .header = (uint8_t)(take(&input) & 0x7f),
     };
+    const unsigned int shape = take(&input);
     bool map[CONFIG_END];
     unsigned int reg, width, n;
 
+    function.header = shape & 0x7f;
+    function.card = shape & 0x80;
     read_capabilities(&function, &input);
     paint_all(&function, map);
 

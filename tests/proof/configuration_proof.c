@@ -6,7 +6,7 @@
  *   written, whatever the function is.
  * - Of the chipset, and of a function whose header nobody knows, only what all
  *   headers share is written, and the former's capabilities that are ALL; of a
- *   bridge the header besides. None is written beyond its longest form.
+ *   bridge the header besides. No card is of the chipset but as a bridge. None is written beyond its longest form.
  * - A refusal has a reason.
  *
  * Bounds: two capabilities, anywhere, of any kind.
@@ -26,6 +26,7 @@ static void any_function(struct lockdown_function *function)
     unsigned int i;
 
     function->class = nondet_uint16();
+    function->card = nondet_bool();
     function->header = nondet_byte();
     given(function->header < 0x80);
     function->nr = nondet_unsigned();
@@ -75,7 +76,8 @@ int main(void)
     /* no two begin at one register */
     given(function.nr < NR ||
           function.capability[0].at != function.capability[1].at);
-    chipset = row_of_class(function.class);
+    chipset = row_of_class(function.class) &&
+              (!function.card || function.class >> 8 == 6);
     in_one = is_of(&function, 0, reg, ALL) || is_of(&function, 1, reg, ALL);
 
     allowed = lockdown_config_allows(&function, reg, 1, &why);
@@ -92,6 +94,9 @@ int main(void)
     }
 
     reached(allowed && chipset && in_one);
+    reached(allowed && row_of_class(function.class) && function.card &&
+            reg < HEADER_SIZE && !common);
+    reached(!allowed && function.card && chipset && !function.header);
     reached(allowed && function.header == 1 && in_one);
     reached(allowed && function.header > 1);
     reached(allowed && !chipset && function.header == 0 && reg >= HEADER_SIZE);

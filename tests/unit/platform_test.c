@@ -336,6 +336,33 @@ static void test_classes(void **state)
     assert_int_equal(kind, LOCKDOWN_FRAMES_CHIPSET);
 }
 
+/* A card is not the chipset's by its class, which it may change (CHIPSET-LIVE). */
+static void test_card(void **state)
+{
+    static const struct {
+        uint16_t class;
+        bool allowed;
+    } cases[] = {
+        { 0x0880, true },  { 0x1180, true },  { 0x0580, true },
+        { 0x0806, true },  { 0x0200, true },  { 0x0604, true },
+        { 0x0680, false }, { 0x0601, false }, { 0x0607, false },
+    };
+    const char *why;
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        const struct lockdown_function function = { .class = cases[i].class,
+                                                    .card = true };
+
+        assert_int_equal(lockdown_config_allows(&function, 0x10, 4, &why),
+                         cases[i].allowed);
+        assert_true(lockdown_config_allows(&function, 0x04, 2, &why));
+    }
+}
+
 static void test_registers(void **state)
 {
     static const struct lockdown_capability capability[] = {
@@ -543,6 +570,7 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_cmos),
         cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_card),
         cmocka_unit_test(test_registers),
         cmocka_unit_test(test_short_capability),
         cmocka_unit_test(test_length),

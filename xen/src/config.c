@@ -48,6 +48,69 @@ static bool is_bridge(pci_sbdf_t sbdf)
     return header_of(sbdf) == PCI_HEADER_TYPE_BRIDGE;
 }
 
+/* ---- what is of the chipset, and what a card ---- */
+
+static struct lockdown_bridge bridges[512];
+static unsigned int nr_bridges, nr_at_boot;
+
+/*
+ * Those that were at boot. A class is a register, which some devices let their
+ * driver write (CHIPSET-LIVE).
+ */
+static struct {
+    uint32_t sbdf;
+    uint16_t class;
+} chipset[2048] __ro_after_init;
+static unsigned int __ro_after_init nr_chipset;
+
+static void __init note_chipset(pci_sbdf_t sbdf)
+{
+    const uint16_t class = pci_conf_read16(sbdf, PCI_CLASS_DEVICE);
+    enum lockdown_frames_kind kind;
+
+    lockdown_class_frames(class, &kind);
+    if ( kind != LOCKDOWN_FRAMES_CHIPSET )
+        return;
+    if ( nr_chipset == ARRAY_SIZE(chipset) )
+        panic("Lockdown: this machine's chipset has too many functions\n");
+    chipset[nr_chipset].sbdf = sbdf.sbdf;
+    chipset[nr_chipset++].class = class;
+}
+
+/* Its class if it was of the chipset at boot, or else @class. */
+static uint16_t class_at_boot(pci_sbdf_t sbdf, uint16_t class)
+{
+    unsigned int i;
+
+    for ( i = 0; i < nr_chipset; i++ )
+        if ( chipset[i].sbdf == sbdf.sbdf )
+            return chipset[i].class;
+
+    return class;
+}
+
+static bool was_chipset(pci_sbdf_t sbdf)
+{
+    static const uint16_t none = 0xffff;
+
+    return class_at_boot(sbdf, none) != none;
+}
+
+/* Nothing is plugged in at a root. */
+static bool is_behind_bridge(pci_sbdf_t sbdf)
+{
+    unsigned int i;
+
+    for ( i = 0; i < nr_bridges; i++ )
+        if ( bridges[i].sbdf >> 16 == sbdf.seg &&
+             bridges[i].first <= sbdf.bus && sbdf.bus <= bridges[i].last )
+            return true;
+
+    return false;
+}
+
+/* ---- capabilities ---- */
+
 static bool add(struct lockdown_function *function,
                 const struct lockdown_capability *capability)
 {
@@ -108,7 +171,8 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
     unsigned int at = 0;
     uint32_t header;
 
-    function->class = look(sbdf, PCI_CLASS_DEVICE);
+    function->class = class_at_boot(sbdf, look(sbdf, PCI_CLASS_DEVICE));
+    function->card = !was_chipset(sbdf) && is_behind_bridge(sbdf);
     function->header = header_of(sbdf);
     function->nr = 0;
 
@@ -175,9 +239,6 @@ static uint32_t then_at(pci_sbdf_t sbdf, const struct write *write,
 
 #define BUSES 0x00ffff00U /* secondary and subordinate, of PCI_PRIMARY_BUS */
 
-static struct lockdown_bridge bridges[512];
-static unsigned int nr_bridges, nr_at_boot;
-
 static struct lockdown_bridge *known(pci_sbdf_t sbdf)
 {
     unsigned int i;
@@ -233,9 +294,8 @@ static void __init cf_check note_bar(void *data, struct lockdown_bar *bar)
         bridge->at_zero = true;
 }
 
-static void __init cf_check note_bridge(const struct pci_dev *pdev)
+static void __init note_bridge(pci_sbdf_t sbdf)
 {
-    const pci_sbdf_t sbdf = pdev->sbdf;
     struct lockdown_range windows[LOCKDOWN_NR_WINDOWS];
     struct lockdown_bridge *bridge;
     uint16_t command;
@@ -261,15 +321,21 @@ static void __init cf_check note_bridge(const struct pci_dev *pdev)
     }
 }
 
-static int __init cf_check note_bridges(void)
+static void __init cf_check note(const struct pci_dev *pdev)
+{
+    note_chipset(pdev->sbdf);
+    note_bridge(pdev->sbdf);
+}
+
+static int __init cf_check note_functions(void)
 {
     if ( lockdown_contains() )
-        lockdown_each_device(note_bridge);
+        lockdown_each_device(note);
     nr_at_boot = nr_bridges;
 
     return 0;
 }
-__initcall(note_bridges);
+__initcall(note_functions);
 
 /* ---- where a function decodes ---- */
 
@@ -366,16 +432,14 @@ static struct decoding decoding(pci_sbdf_t sbdf, uint16_t kinds)
 }
 
 /*
- * Why @sbdf must not decode what its registers say of @kinds, or null. Those of
- * the chipset keep their BARs, which dom0 cannot write.
+ * Why @sbdf must not decode what its registers say of @kinds, or null. What was
+ * of the chipset at boot keeps its BARs, which dom0 cannot write.
  */
 static const char *why_not_decode(pci_sbdf_t sbdf, uint16_t kinds)
 {
     struct decoding would = decoding(sbdf, kinds);
-    enum lockdown_frames_kind kind;
 
-    lockdown_class_frames(look(sbdf, PCI_CLASS_DEVICE), &kind);
-    if ( kind == LOCKDOWN_FRAMES_CHIPSET )
+    if ( was_chipset(sbdf) )
         return NULL;
 
     if ( gone || !lockdown_size_bars(sbdf.sbdf, kinds, check_bar, &would) )
