@@ -492,7 +492,8 @@ bool lockdown_may_shrink(const struct lockdown_bridge *known, unsigned int nr,
 
 /*
  * What a bridge lets through, by the 32-bit @registers of its header from 0x1c
- * on: bytes of memory, or ports.
+ * on: bytes of memory, or ports. Of the first three of them bits 0 to 3 say how
+ * wide a window is: hardware's, whatever dom0 writes there.
  */
 #define LOCKDOWN_NR_WINDOW_REGISTERS 6
 void lockdown_bridge_windows(

@@ -278,11 +278,16 @@ static bool leads(pci_sbdf_t sbdf, uint32_t buses)
 static void read_windows(pci_sbdf_t sbdf, const struct write *write,
                          struct lockdown_range windows[LOCKDOWN_NR_WINDOWS])
 {
+    static const unsigned int width = 0xf, nr_lower = 3;
     uint32_t registers[LOCKDOWN_NR_WINDOW_REGISTERS];
     unsigned int i;
 
     for ( i = 0; i < ARRAY_SIZE(registers); i++ )
         registers[i] = then_at(sbdf, write, PCI_IO_BASE + i * 4);
+    /* How wide a window is no write changes (PREF-32). */
+    for ( i = 0; i < nr_lower; i++ )
+        registers[i] = (registers[i] & ~width) |
+                       (look(sbdf, PCI_IO_BASE + i * 4) & width);
     lockdown_bridge_windows(registers, windows);
 }
 
