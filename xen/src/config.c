@@ -250,6 +250,12 @@ static struct lockdown_bridge *known(pci_sbdf_t sbdf)
     return NULL;
 }
 
+static bool leads_as_known(const struct lockdown_bridge *bridge, uint32_t buses)
+{
+    return bridge->first == (uint8_t)(buses >> 8) &&
+           bridge->last == (uint8_t)(buses >> 16);
+}
+
 /* Does a bridge lead to what it led to? A new one leads there from now on. */
 static bool leads(pci_sbdf_t sbdf, uint32_t buses)
 {
@@ -264,7 +270,7 @@ static bool leads(pci_sbdf_t sbdf, uint32_t buses)
     if ( gone )
         return false;
     if ( bridge )
-        return bridge->first == new.first && bridge->last == new.last;
+        return leads_as_known(bridge, buses);
     if ( nr_bridges == ARRAY_SIZE(bridges) ||
          !lockdown_may_lead(bridges, nr_bridges, &new,
                             system_state != SYS_STATE_active) )
@@ -477,6 +483,22 @@ static void redirect(pci_sbdf_t sbdf)
     }
 }
 
+void lockdown_settle(uint32_t number)
+{
+    const pci_sbdf_t sbdf = { .sbdf = number };
+    const struct lockdown_bridge *bridge = known(sbdf);
+    uint32_t buses;
+
+    if ( !lockdown_contains() || system_state != SYS_STATE_active ||
+         !(look(sbdf, PCI_COMMAND) & PCI_COMMAND_MASTER) )
+        return;
+
+    redirect(sbdf);
+    buses = look(sbdf, PCI_PRIMARY_BUS);
+    if ( bridge && buses != ~0U && !leads_as_known(bridge, buses) )
+        pci_conf_write16(sbdf, PCI_COMMAND, 0);
+}
+
 static const char *why_not_switch_on(pci_sbdf_t sbdf, uint16_t bit)
 {
     const unsigned int header = header_of(sbdf);
@@ -588,6 +610,7 @@ static const char *write_bar(const struct write *write)
     if ( why )
         conf_write(&before);
     pci_conf_write16(write->sbdf, PCI_COMMAND, command);
+    lockdown_settle(write->sbdf.sbdf);
 
     return why;
 }
@@ -635,6 +658,7 @@ static const char *write_command(const struct write *write)
     /* These are in the first byte, or else nothing comes on. */
     rest.data &= ~(uint32_t)withheld;
     conf_write(&rest);
+    lockdown_settle(write->sbdf.sbdf);
 
     return why;
 }
@@ -693,10 +717,13 @@ static const char *write_judged(const struct write *write)
         why = why_not_bridge(write);
     if ( gone )
         why = absent;
-    if ( !why )
-        conf_write(write);
+    if ( why )
+        return why;
+    conf_write(write);
+    if ( (write->reg & ~3U) == PCI_PRIMARY_BUS && is_bridge(write->sbdf) )
+        lockdown_settle(write->sbdf.sbdf);
 
-    return why;
+    return NULL;
 }
 
 static void log_refusal(pci_sbdf_t sbdf, unsigned int reg, const char *why)
@@ -742,6 +769,7 @@ void lockdown_clear_command(uint32_t number, uint16_t bits)
     command = look(sbdf, PCI_COMMAND);
     if ( !gone )
         pci_conf_write16(sbdf, PCI_COMMAND, command & ~bits);
+    lockdown_settle(number);
     lockdown_unlock_headers();
 }
 
