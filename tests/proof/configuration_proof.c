@@ -11,7 +11,7 @@
  *
  * Bounds: two capabilities, anywhere, of any kind.
  *
- * cbmc: --unwind 17 --unwindset withheld_by.0:3,last_before.0:3,lockdown_config_allows.0:2,is_of.0:3
+ * cbmc: --unwind 25 --unwindset withheld_by.0:3,last_before.0:3,lockdown_config_allows.0:2,is_of.0:3
  */
 #include "proof.h"
 

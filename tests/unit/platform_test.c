@@ -504,6 +504,41 @@ static void test_as_long_as_it_is(void **state)
                          reg < 0x50 || (reg >= 0xe0 && reg < 0x100));
 }
 
+/* What decodes besides BARs, moves them, routes or translates (MULTICAST). */
+static void test_beside_bars(void **state)
+{
+    static const struct {
+        uint16_t id;
+        bool extended;
+        unsigned int size; /* that is withheld of a device, up to 0x40 */
+    } cases[] = {
+        { 0x08, false, 0x40 }, { 0x14, false, 0x40 }, { 0x0d, true, 8 },
+        { 0x0f, true, 8 },     { 0x10, true, 0x40 },  { 0x11, true, 0x40 },
+        { 0x12, true, 48 },    { 0x13, true, 16 },    { 0x15, true, 52 },
+        { 0x1b, true, 8 },     { 0x23, true, 0x40 },  { 0x24, true, 52 },
+        { 0x2b, true, 0x40 },  { 0x2d, true, 0x40 },  { 0x0b, true, 0 },
+        { 0x01, true, 0 },     { 0x09, false, 0 },
+    };
+    struct lockdown_function function = { .class = 0x0200, .nr = 2 };
+    const char *why;
+    unsigned int i, at;
+
+    (void)state;
+
+    function.capability[1].at = 0x180;
+    function.capability[1].id = 0x03;
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        function.capability[0].id = cases[i].id;
+        function.capability[0].extended = cases[i].extended;
+        function.capability[0].at = 0x140;
+        for ( at = 0; at < 0x80; at += 4 )
+            assert_int_equal(
+                lockdown_config_allows(&function, 0x140 + at, 4, &why),
+                at >= cases[i].size);
+    }
+}
+
 /* Of a header that nobody knows, what is the same in all; no capabilities. */
 static void test_headers(void **state)
 {
@@ -575,6 +610,7 @@ int main(void)
         cmocka_unit_test(test_short_capability),
         cmocka_unit_test(test_length),
         cmocka_unit_test(test_as_long_as_it_is),
+        cmocka_unit_test(test_beside_bars),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_machines),
     };
