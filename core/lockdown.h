@@ -473,7 +473,8 @@ enum lockdown_window_kind {
 struct lockdown_bridge {
     uint32_t sbdf;
     uint8_t first, last; /* the buses behind it */
-    bool at_zero; /* it decoded registers of its own at address 0 at boot */
+    uint64_t
+        at_zero; /* bytes of its own that it decoded at address 0 at boot */
     struct lockdown_range
         windows[LOCKDOWN_NR_WINDOWS]; /* ... and let through */
 };

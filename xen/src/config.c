@@ -302,7 +302,7 @@ static void __init cf_check note_bar(void *data, struct lockdown_bar *bar)
     struct lockdown_bridge *bridge = data;
 
     if ( !bar->ports && !bar->off && !bar->base && bar->size > 1 )
-        bridge->at_zero = true;
+        bridge->at_zero = max(bridge->at_zero, bar->size);
 }
 
 static void __init note_bridge(pci_sbdf_t sbdf)
@@ -361,9 +361,9 @@ static bool may_have_ports(uint64_t first, uint64_t last)
 
 struct decoding {
     enum lockdown_decoder by;
-    uint16_t kinds;  /* which of memory and ports */
-    bool at_zero;    /* a BAR may be there */
-    const char *why; /* it must not be, or null */
+    uint16_t kinds;   /* which of memory and ports */
+    uint64_t at_zero; /* up to that size a BAR may be there */
+    const char *why;  /* it must not be, or null */
 };
 
 static void cf_check check_bar(void *data, struct lockdown_bar *bar)
@@ -372,7 +372,7 @@ static void cf_check check_bar(void *data, struct lockdown_bar *bar)
     const uint64_t last = bar->base + bar->size - 1;
 
     if ( bar->off || bar->size <= 1 ||
-         (decoding->at_zero && !bar->ports && !bar->base) ||
+         (!bar->ports && !bar->base && bar->size <= decoding->at_zero) ||
          !(decoding->kinds &
            (bar->ports ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY)) )
         return;
@@ -438,7 +438,7 @@ static struct decoding decoding(pci_sbdf_t sbdf, uint16_t kinds)
     return (struct decoding){
         .by = bridge ? LOCKDOWN_BRIDGE : LOCKDOWN_DEVICE,
         .kinds = kinds,
-        .at_zero = as_known && as_known->at_zero,
+        .at_zero = as_known ? as_known->at_zero : 0,
     };
 }
 
