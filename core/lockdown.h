@@ -442,9 +442,10 @@ struct lockdown_capability {
 
 /* A PCI function whose configuration space is to be written. */
 struct lockdown_function {
-    uint16_t class; /* base class and subclass */
-    bool card;      /* it may have been plugged in: none of the chipset's */
-    uint8_t header; /* its type: 0 of a device, 1 of a bridge to another bus */
+    uint16_t vendor; /* its number */
+    uint16_t class;  /* base class and subclass */
+    bool card;       /* it may have been plugged in: none of the chipset's */
+    uint8_t header;  /* its type: 0 of a device, 1 of a bridge to another bus */
     unsigned int nr;
     struct lockdown_capability capability[LOCKDOWN_MAX_CAPABILITIES];
 };

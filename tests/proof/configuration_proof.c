@@ -2,8 +2,8 @@
 /*
  * core/platform.c, lockdown_config_allows(), byte by byte (width_proof.c has the
  * rest):
- * - No register of a capability that a row of policy/platform.def withholds is
- *   written, whatever the function is.
+ * - No register that a row of policy/platform.def withholds, by itself or in a
+ *   capability, is written, whatever else the function is.
  * - Of the chipset, and of a function whose header nobody knows, only what all
  *   headers share is written, and the former's capabilities that are ALL; of a
  *   bridge the header besides. No card is of the chipset but as a bridge. None is written beyond its longest form.
@@ -25,6 +25,7 @@ static void any_function(struct lockdown_function *function)
 {
     unsigned int i;
 
+    function->vendor = nondet_uint16();
     function->class = nondet_uint16();
     function->card = nondet_bool();
     function->header = nondet_byte();
@@ -85,6 +86,7 @@ int main(void)
     if ( allowed )
     {
         assert(!is_of(&function, n, reg, NONE));
+        assert(!withheld_register(&function, reg));
         if ( function.header > 1 )
             assert(common);
         else if ( chipset )
@@ -101,6 +103,7 @@ int main(void)
     reached(allowed && function.header > 1);
     reached(allowed && !chipset && function.header == 0 && reg >= HEADER_SIZE);
     reached(!allowed && is_of(&function, n, reg, NONE));
+    reached(!allowed && !chipset && function.header == 0 && function.nr == 0);
 
     return 0;
 }

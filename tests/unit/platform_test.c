@@ -539,6 +539,25 @@ static void test_beside_bars(void **state)
     }
 }
 
+/* What calls firmware, of a display that is part of the processor (DISPLAY-SMI). */
+static void test_display(void **state)
+{
+    struct lockdown_function function = { .vendor = 0x8086, .class = 0x0380 };
+    const char *why;
+    unsigned int reg;
+
+    (void)state;
+
+    for ( reg = 0; reg < 0x1000; reg += 4 )
+        assert_int_equal(lockdown_config_allows(&function, reg, 4, &why),
+                         reg != 0xe0 && reg != 0xe8 && reg != 0xfc);
+    function.card = true;
+    assert_true(lockdown_config_allows(&function, 0xe8, 2, &why));
+    function.card = false;
+    function.vendor = 0x1002;
+    assert_true(lockdown_config_allows(&function, 0xe8, 2, &why));
+}
+
 /* Of a header that nobody knows, what is the same in all; no capabilities. */
 static void test_headers(void **state)
 {
@@ -611,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_length),
         cmocka_unit_test(test_as_long_as_it_is),
         cmocka_unit_test(test_beside_bars),
+        cmocka_unit_test(test_display),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_machines),
     };

@@ -171,6 +171,7 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
     unsigned int at = 0;
     uint32_t header;
 
+    function->vendor = look(sbdf, PCI_VENDOR_ID);
     function->class = class_at_boot(sbdf, look(sbdf, PCI_CLASS_DEVICE));
     function->card = !was_chipset(sbdf) && is_behind_bridge(sbdf);
     function->header = header_of(sbdf);
