@@ -96,14 +96,19 @@ static bool was_chipset(pci_sbdf_t sbdf)
     return class_at_boot(sbdf, none) != none;
 }
 
+static bool is_behind(const struct lockdown_bridge *bridge, pci_sbdf_t sbdf)
+{
+    return bridge->sbdf >> 16 == sbdf.seg && bridge->first <= sbdf.bus &&
+           sbdf.bus <= bridge->last;
+}
+
 /* Nothing is plugged in at a root. */
 static bool is_behind_bridge(pci_sbdf_t sbdf)
 {
     unsigned int i;
 
     for ( i = 0; i < nr_bridges; i++ )
-        if ( bridges[i].sbdf >> 16 == sbdf.seg &&
-             bridges[i].first <= sbdf.bus && sbdf.bus <= bridges[i].last )
+        if ( is_behind(&bridges[i], sbdf) )
             return true;
 
     return false;
@@ -122,15 +127,17 @@ static bool add(struct lockdown_function *function,
     return true;
 }
 
-static bool is_express(const struct lockdown_function *function)
+/* Where the capability of PCI Express is, or 0. */
+static unsigned int express_at(const struct lockdown_function *function)
 {
     unsigned int i;
 
     for ( i = 0; i < function->nr; i++ )
-        if ( function->capability[i].id == PCI_CAP_ID_EXP )
-            return true;
+        if ( function->capability[i].id == PCI_CAP_ID_EXP &&
+             !function->capability[i].extended )
+            return function->capability[i].at;
 
-    return false;
+    return 0;
 }
 
 /*
@@ -195,7 +202,7 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
     }
 
     /* A conventional function has none, and behind a bridge others in its place. */
-    return !is_express(function) || read_extended(sbdf, function);
+    return !express_at(function) || read_extended(sbdf, function);
 }
 
 /* A write to a register that is judged before it is made. */
@@ -238,6 +245,9 @@ static uint32_t then_at(pci_sbdf_t sbdf, const struct write *write,
  * before it may begin a transaction it is what it was.
  */
 
+#define LINK_TELLS  (1U << 20) /* of PCI_EXP_LNKCAP: that it is active */
+#define LINK_ACTIVE (1U << 13) /* of PCI_EXP_LNKSTA */
+
 #define BUSES 0x00ffff00U /* secondary and subordinate, of PCI_PRIMARY_BUS */
 
 static struct lockdown_bridge *known(pci_sbdf_t sbdf)
@@ -279,6 +289,48 @@ static bool leads(pci_sbdf_t sbdf, uint32_t buses)
     bridges[nr_bridges++] = new;
 
     return true;
+}
+
+/* Is @sbdf a port whose link is down, as it tells? */
+static bool is_unplugged(pci_sbdf_t sbdf,
+                         const struct lockdown_function *function)
+{
+    const unsigned int at = express_at(function),
+                       type = at ? look(sbdf, at + PCI_EXP_FLAGS) >> 4 & 0xf
+                                 : PCI_EXP_TYPE_ENDPOINT;
+
+    return (type == PCI_EXP_TYPE_ROOT_PORT ||
+            type == PCI_EXP_TYPE_DOWNSTREAM) &&
+           (look(sbdf, at + PCI_EXP_LNKCAP) & LINK_TELLS) &&
+           !(look(sbdf, at + PCI_EXP_LNKSTA) & LINK_ACTIVE) && !gone;
+}
+
+/*
+ * What was behind a port whose link is down has been reset when it is there
+ * again, or is something else (DOCKS): it gets buses as a new one.
+ */
+static void forget_behind(pci_sbdf_t sbdf,
+                          const struct lockdown_function *function)
+{
+    const struct lockdown_bridge *const bridge = known(sbdf);
+    struct lockdown_bridge port;
+    unsigned int i, kept = 0, kept_at_boot = 0;
+
+    if ( !bridge || !is_unplugged(sbdf, function) )
+        return;
+
+    port = *bridge;
+    for ( i = 0; i < nr_bridges; i++ )
+    {
+        const pci_sbdf_t at = { .sbdf = bridges[i].sbdf };
+
+        if ( is_behind(&port, at) && pci_conf_read32(at, PCI_VENDOR_ID) == ~0U )
+            continue;
+        kept_at_boot += i < nr_at_boot;
+        bridges[kept++] = bridges[i];
+    }
+    nr_bridges = kept;
+    nr_at_boot = kept_at_boot;
 }
 
 /* What the bridge @sbdf lets through as its registers are after @write. */
@@ -819,6 +871,8 @@ static const char *why_not_write(const struct write *write)
         return why;
     /* It is there still, so what was read in between is no absent device's. */
     look(write->sbdf, PCI_CLASS_REVISION);
+    if ( function.header == PCI_HEADER_TYPE_BRIDGE && !gone )
+        forget_behind(write->sbdf, &function);
 
     return gone ? absent
            : lockdown_config_allows(&function, write->reg, write->size, &why)
