@@ -547,8 +547,11 @@ void lockdown_settle(uint32_t number)
         return;
 
     redirect(sbdf);
+    if ( !bridge )
+        return;
+
     buses = look(sbdf, PCI_PRIMARY_BUS);
-    if ( bridge && buses != ~0U && !leads_as_known(bridge, buses) )
+    if ( buses != ~0U && !leads_as_known(bridge, buses) )
         pci_conf_write16(sbdf, PCI_COMMAND, 0);
 }
 
