@@ -168,6 +168,12 @@ static const char *const function_rows[][MAX_COLUMNS] = {
 #include "../policy/platform.def"
 };
 
+static const char *const register_rows[][MAX_COLUMNS] = {
+#define REGISTERS(vendor, class, mask, first, last, threats, why)              \
+    { #vendor, #class, #mask, #first, #last, threats, why },
+#include "../policy/platform.def"
+};
+
 static const char *const capability_rows[][MAX_COLUMNS] = {
 #define CAPABILITY(id, extended, size, reach, threats, why)                    \
     { #id, extended ? "extended" : "", #size, #reach, threats, why },
@@ -226,6 +232,13 @@ static const struct words functions = {
     "PCI functions of the chipset, by their class",
     { "class", "mask", "reach", "threats", "why" },
     ROWS(function_rows),
+};
+
+static const struct words registers = {
+    "registers",
+    "Registers of PCI functions that are withheld",
+    { "vendor", "class", "mask", "first", "last", "threats", "why" },
+    ROWS(register_rows),
 };
 
 static const struct words capabilities = {
@@ -446,7 +459,7 @@ void print_fields(enum style style)
 void print_platform(enum style style)
 {
     PRINT_ALL(style, &frames, &places, &ports, &values, &cmos, &functions,
-              &capabilities, &lengths, &variables);
+              &registers, &capabilities, &lengths, &variables);
 }
 
 /* What has no row in hypercalls.def fails tests/integration/house. */

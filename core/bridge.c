@@ -62,29 +62,35 @@ bool lockdown_may_shrink(const struct lockdown_bridge *known, unsigned int nr,
     return true;
 }
 
-/* Windows to memory lie on whole MiB, those to ports on whole 4 KiB. */
+/*
+ * Windows to memory lie on whole MiB, those to ports on whole 4 KiB. What is
+ * written where a narrow one would have its upper half has no effect (PREF-32).
+ */
 void lockdown_bridge_windows(
     const uint32_t registers[LOCKDOWN_NR_WINDOW_REGISTERS],
     struct lockdown_range windows[LOCKDOWN_NR_WINDOWS])
 {
     enum { PORTS, MEMORY, PREFETCHABLE, UPPER_BASE, UPPER_LIMIT, UPPER_PORTS };
     const uint32_t ports = registers[PORTS], upper = registers[UPPER_PORTS],
-                   memory = registers[MEMORY], wide = registers[PREFETCHABLE];
-    const bool is_wide = (ports & 0xf) == 1;
+                   memory = registers[MEMORY],
+                   prefetchable = registers[PREFETCHABLE];
+    const bool wide_ports = (ports & 0xf) == 1,
+               wide = (prefetchable & 0xf) == 1;
 
     windows[LOCKDOWN_WINDOW_PORTS] = (struct lockdown_range){
-        .first = (ports & 0xf0) << 8 | (is_wide ? upper << 16 : 0),
-        .last = (ports & 0xf000) | 0xfff | (is_wide ? upper & 0xffff0000 : 0),
+        .first = (ports & 0xf0) << 8 | (wide_ports ? upper << 16 : 0),
+        .last = (ports & 0xf000) | 0xfff |
+                (wide_ports ? upper & 0xffff0000 : 0),
     };
     windows[LOCKDOWN_WINDOW_MEMORY] = (struct lockdown_range){
         .first = (uint64_t)(memory & 0xfff0) << 16,
         .last = (memory & 0xfff00000) | 0xfffff,
     };
     windows[LOCKDOWN_WINDOW_PREFETCHABLE] = (struct lockdown_range){
-        .first = (uint64_t)registers[UPPER_BASE] << 32 |
-                 (uint64_t)(wide & 0xfff0) << 16,
-        .last = (uint64_t)registers[UPPER_LIMIT] << 32 | (wide & 0xfff00000) |
-                0xfffff,
+        .first = (wide ? (uint64_t)registers[UPPER_BASE] << 32 : 0) |
+                 (uint64_t)(prefetchable & 0xfff0) << 16,
+        .last = (wide ? (uint64_t)registers[UPPER_LIMIT] << 32 : 0) |
+                (prefetchable & 0xfff00000) | 0xfffff,
     };
 }
 

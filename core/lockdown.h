@@ -442,8 +442,10 @@ struct lockdown_capability {
 
 /* A PCI function whose configuration space is to be written. */
 struct lockdown_function {
-    uint16_t class; /* base class and subclass */
-    uint8_t header; /* its type: 0 of a device, 1 of a bridge to another bus */
+    uint16_t vendor; /* its number */
+    uint16_t class;  /* base class and subclass */
+    bool card;       /* it may have been plugged in: none of the chipset's */
+    uint8_t header;  /* its type: 0 of a device, 1 of a bridge to another bus */
     unsigned int nr;
     struct lockdown_capability capability[LOCKDOWN_MAX_CAPABILITIES];
 };
@@ -472,7 +474,8 @@ enum lockdown_window_kind {
 struct lockdown_bridge {
     uint32_t sbdf;
     uint8_t first, last; /* the buses behind it */
-    bool at_zero; /* it decoded registers of its own at address 0 at boot */
+    uint64_t
+        at_zero; /* bytes of its own that it decoded at address 0 at boot */
     struct lockdown_range
         windows[LOCKDOWN_NR_WINDOWS]; /* ... and let through */
 };
@@ -491,7 +494,8 @@ bool lockdown_may_shrink(const struct lockdown_bridge *known, unsigned int nr,
 
 /*
  * What a bridge lets through, by the 32-bit @registers of its header from 0x1c
- * on: bytes of memory, or ports.
+ * on: bytes of memory, or ports. Of the first three of them bits 0 to 3 say how
+ * wide a window is: hardware's, whatever dom0 writes there.
  */
 #define LOCKDOWN_NR_WINDOW_REGISTERS 6
 void lockdown_bridge_windows(

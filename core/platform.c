@@ -230,6 +230,20 @@ static const struct class_row *row_of_class(uint16_t class)
     return NULL;
 }
 
+/*
+ * What is said of @function as a part of the chipset, or null. That a card's is a
+ * class of the chipset's says nothing, but of a bridge that nobody judges.
+ */
+static const struct class_row *chipset_row(
+    const struct lockdown_function *function)
+{
+    static const unsigned int bridge = 0x06;
+
+    return !function->card || function->class >> 8 == bridge
+               ? row_of_class(function->class)
+               : NULL;
+}
+
 bool lockdown_class_frames(uint16_t class, enum lockdown_frames_kind *kind)
 {
     const struct class_row *row = row_of_class(class);
@@ -307,6 +321,29 @@ static const char *withheld_by(const struct lockdown_function *function,
     return NULL;
 }
 
+/* Why dom0 must not write register @reg, whatever lies there, or null. */
+static const char *withheld_register(const struct lockdown_function *function,
+                                     unsigned int reg)
+{
+    static const struct {
+        uint16_t vendor, class, mask, first, last;
+        const char *why;
+    } rows[] = {
+#define REGISTERS(vendor, class, mask, first, last, threats, why)              \
+    { vendor, class, mask, first, last, why },
+#include "../policy/platform.def"
+    };
+    unsigned int i;
+
+    for ( i = 0; !function->card && i < sizeof(rows) / sizeof(rows[0]); i++ )
+        if ( rows[i].vendor == function->vendor &&
+             (function->class & rows[i].mask) == rows[i].class &&
+             reg >= rows[i].first && reg <= rows[i].last )
+            return rows[i].why;
+
+    return NULL;
+}
+
 /*
  * Registers of the header that are the same in all headers, and harmless: the
  * command, which is judged by what it switches on; the status; how the bus is
@@ -322,9 +359,12 @@ static bool is_common(unsigned int reg)
 static const char *why_not_byte(const struct lockdown_function *function,
                                 unsigned int reg)
 {
-    const struct class_row *const chipset = row_of_class(function->class);
+    const struct class_row *const chipset = chipset_row(function);
     const bool known = function->header <= 1;
-    const char *const why = withheld_by(function, reg);
+    const char *why = withheld_by(function, reg);
+
+    if ( !why )
+        why = withheld_register(function, reg);
 
     if ( why || (!chipset && function->header == 0) ||
          (known && in_capability(function, reg)) ||

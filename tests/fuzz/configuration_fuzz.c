@@ -5,7 +5,7 @@
  * asked for, in each width: about each edge, and some in between. A map of the same space is painted from the rows of
  * policy/platform.def, byte by byte: every answer must be what the map has.
  *
- * Input: class, header; then for each capability what it is, where it begins, and
+ * Input: vendor, class, header, of which bit 7 says that it is a card; then for each capability what it is, where it begins, and
  * what it says of itself.
  */
 #include <stdio.h>
@@ -22,6 +22,14 @@ static const struct {
     unsigned int class, mask;
 } classes[] = {
 #define CLASS(class, mask, reach, threats, why) { class, mask },
+#include "../../policy/platform.def"
+};
+
+static const struct {
+    unsigned int vendor, class, mask, first, last;
+} registers[] = {
+#define REGISTERS(vendor, class, mask, first, last, threats, why)              \
+    { vendor, class, mask, first, last },
 #include "../../policy/platform.def"
 };
 
@@ -125,7 +133,8 @@ static void paint_all(const struct lockdown_function *function, bool *map)
     unsigned int i, pass;
 
     for ( i = 0; i < NR(classes); i++ )
-        chipset |= (function->class & classes[i].mask) == classes[i].class;
+        chipset |= (function->class & classes[i].mask) == classes[i].class &&
+                   (!function->card || function->class >> 8 == 0x06);
 
     paint(map, 0, CONFIG_END, !chipset && function->header == 0);
     if ( function->header == 1 && !chipset )
@@ -153,6 +162,11 @@ static void paint_all(const struct lockdown_function *function, bool *map)
                           : next,
                       true);
         }
+
+    for ( i = 0; !function->card && i < NR(registers); i++ )
+        if ( registers[i].vendor == function->vendor &&
+             (function->class & registers[i].mask) == registers[i].class )
+            paint(map, registers[i].first, registers[i].last + 1, false);
 }
 
 /* Does the map change within 4 bytes of @reg? */
@@ -204,12 +218,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input input = { data, size };
     struct lockdown_function function = {
+        .vendor = take(&input),
         .class = take(&input),
-        .header = (uint8_t)(take(&input) & 0x7f),
     };
+    const unsigned int shape = take(&input);
     bool map[CONFIG_END];
     unsigned int reg, width, n;
 
+    function.header = shape & 0x7f;
+    function.card = shape & 0x80;
     read_capabilities(&function, &input);
     paint_all(&function, map);
 

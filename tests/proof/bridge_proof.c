@@ -6,6 +6,8 @@
  *   and when one may lead to fewer.
  * - A bridge that is new after boot lies within one that is known.
  * - What a window had at boot is no more than one of the bridge's, of its kind.
+ * - A window of 32 bits, or of 16 bits of ports, lies within these, whatever is
+ *   written where others have an upper half; one of 64 bits has it.
  *
  * Bounds: three bridges that are known, of one segment.
  *
@@ -130,11 +132,39 @@ static void windows(void)
     reached(lockdown_had_window(&bridge, &window, false));
 }
 
+static void widths(void)
+{
+    struct lockdown_range windows[LOCKDOWN_NR_WINDOWS];
+    uint32_t registers[LOCKDOWN_NR_WINDOW_REGISTERS];
+    const struct lockdown_range *window;
+    unsigned int i;
+
+    for ( i = 0; i < LOCKDOWN_NR_WINDOW_REGISTERS; i++ )
+        registers[i] = nondet_uint32();
+    lockdown_bridge_windows(registers, windows);
+
+    window = &windows[LOCKDOWN_WINDOW_PORTS];
+    assert((registers[0] & 0xf) == 1 ||
+           (window->first <= 0xffff && window->last <= 0xffff));
+    window = &windows[LOCKDOWN_WINDOW_MEMORY];
+    assert(window->first <= UINT32_MAX && window->last <= UINT32_MAX);
+    window = &windows[LOCKDOWN_WINDOW_PREFETCHABLE];
+    if ( (registers[2] & 0xf) == 1 )
+        assert(window->first >> 32 == registers[3] &&
+               window->last >> 32 == registers[4]);
+    else
+        assert(window->first <= UINT32_MAX && window->last <= UINT32_MAX);
+
+    reached((registers[2] & 0xf) == 1);
+    reached((registers[2] & 0xf) != 1 && registers[3]);
+}
+
 int main(void)
 {
     lead();
     shrink();
     windows();
+    widths();
 
     return 0;
 }

@@ -2,16 +2,16 @@
 /*
  * core/platform.c, lockdown_config_allows(), byte by byte (width_proof.c has the
  * rest):
- * - No register of a capability that a row of policy/platform.def withholds is
- *   written, whatever the function is.
+ * - No register that a row of policy/platform.def withholds, by itself or in a
+ *   capability, is written, whatever else the function is.
  * - Of the chipset, and of a function whose header nobody knows, only what all
  *   headers share is written, and the former's capabilities that are ALL; of a
- *   bridge the header besides. None is written beyond its longest form.
+ *   bridge the header besides. No card is of the chipset but as a bridge. None is written beyond its longest form.
  * - A refusal has a reason.
  *
  * Bounds: two capabilities, anywhere, of any kind.
  *
- * cbmc: --unwind 17 --unwindset withheld_by.0:3,last_before.0:3,lockdown_config_allows.0:2,is_of.0:3
+ * cbmc: --unwind 25 --unwindset withheld_by.0:3,last_before.0:3,lockdown_config_allows.0:2,is_of.0:3
  */
 #include "proof.h"
 
@@ -25,7 +25,9 @@ static void any_function(struct lockdown_function *function)
 {
     unsigned int i;
 
+    function->vendor = nondet_uint16();
     function->class = nondet_uint16();
+    function->card = nondet_bool();
     function->header = nondet_byte();
     given(function->header < 0x80);
     function->nr = nondet_unsigned();
@@ -75,7 +77,8 @@ int main(void)
     /* no two begin at one register */
     given(function.nr < NR ||
           function.capability[0].at != function.capability[1].at);
-    chipset = row_of_class(function.class);
+    chipset = row_of_class(function.class) &&
+              (!function.card || function.class >> 8 == 6);
     in_one = is_of(&function, 0, reg, ALL) || is_of(&function, 1, reg, ALL);
 
     allowed = lockdown_config_allows(&function, reg, 1, &why);
@@ -83,6 +86,7 @@ int main(void)
     if ( allowed )
     {
         assert(!is_of(&function, n, reg, NONE));
+        assert(!withheld_register(&function, reg));
         if ( function.header > 1 )
             assert(common);
         else if ( chipset )
@@ -92,10 +96,14 @@ int main(void)
     }
 
     reached(allowed && chipset && in_one);
+    reached(allowed && row_of_class(function.class) && function.card &&
+            reg < HEADER_SIZE && !common);
+    reached(!allowed && function.card && chipset && !function.header);
     reached(allowed && function.header == 1 && in_one);
     reached(allowed && function.header > 1);
     reached(allowed && !chipset && function.header == 0 && reg >= HEADER_SIZE);
     reached(!allowed && is_of(&function, n, reg, NONE));
+    reached(!allowed && !chipset && function.header == 0 && function.nr == 0);
 
     return 0;
 }

@@ -106,6 +106,15 @@ static void test_windows(void **state)
             { 0x1000000000, 0x110fffffff } } },
         { { 0x3020, 0, 0, 0, 0, 0x00010002 }, /* 16 bits of ports */
           { { 0x2000, 0x3fff }, { 0, 0xfffff }, { 0, 0xfffff } } },
+        /* 32 bits of memory, and what is written where an upper half would be */
+        { { 0x00f0, 0xfff0, 0xd0f0d000, 0x10, 0x11 },
+          { { 0xf000, 0xfff },
+            { 0xfff00000, 0xfffff },
+            { 0xd0000000, 0xd0ffffff } } },
+        { { 0x00f0, 0xfff0, 0xd0f2d002, 0x10, 0x11 }, /* a width nobody knows */
+          { { 0xf000, 0xfff },
+            { 0xfff00000, 0xfffff },
+            { 0xd0000000, 0xd0ffffff } } },
     };
     struct lockdown_range windows[LOCKDOWN_NR_WINDOWS];
     unsigned int i, n;

@@ -336,6 +336,33 @@ static void test_classes(void **state)
     assert_int_equal(kind, LOCKDOWN_FRAMES_CHIPSET);
 }
 
+/* A card is not the chipset's by its class, which it may change (CHIPSET-LIVE). */
+static void test_card(void **state)
+{
+    static const struct {
+        uint16_t class;
+        bool allowed;
+    } cases[] = {
+        { 0x0880, true },  { 0x1180, true },  { 0x0580, true },
+        { 0x0806, true },  { 0x0200, true },  { 0x0604, true },
+        { 0x0680, false }, { 0x0601, false }, { 0x0607, false },
+    };
+    const char *why;
+    unsigned int i;
+
+    (void)state;
+
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        const struct lockdown_function function = { .class = cases[i].class,
+                                                    .card = true };
+
+        assert_int_equal(lockdown_config_allows(&function, 0x10, 4, &why),
+                         cases[i].allowed);
+        assert_true(lockdown_config_allows(&function, 0x04, 2, &why));
+    }
+}
+
 static void test_registers(void **state)
 {
     static const struct lockdown_capability capability[] = {
@@ -477,6 +504,60 @@ static void test_as_long_as_it_is(void **state)
                          reg < 0x50 || (reg >= 0xe0 && reg < 0x100));
 }
 
+/* What decodes besides BARs, moves them, routes or translates (MULTICAST). */
+static void test_beside_bars(void **state)
+{
+    static const struct {
+        uint16_t id;
+        bool extended;
+        unsigned int size; /* that is withheld of a device, up to 0x40 */
+    } cases[] = {
+        { 0x08, false, 0x40 }, { 0x14, false, 0x40 }, { 0x0d, true, 8 },
+        { 0x0f, true, 8 },     { 0x10, true, 0x40 },  { 0x11, true, 0x40 },
+        { 0x12, true, 48 },    { 0x13, true, 16 },    { 0x15, true, 52 },
+        { 0x1b, true, 8 },     { 0x23, true, 0x40 },  { 0x24, true, 52 },
+        { 0x2b, true, 0x40 },  { 0x2d, true, 0x40 },  { 0x0b, true, 0 },
+        { 0x01, true, 0 },     { 0x09, false, 0 },
+    };
+    struct lockdown_function function = { .class = 0x0200, .nr = 2 };
+    const char *why;
+    unsigned int i, at;
+
+    (void)state;
+
+    function.capability[1].at = 0x180;
+    function.capability[1].id = 0x03;
+    for ( i = 0; i < sizeof(cases) / sizeof(cases[0]); i++ )
+    {
+        function.capability[0].id = cases[i].id;
+        function.capability[0].extended = cases[i].extended;
+        function.capability[0].at = 0x140;
+        for ( at = 0; at < 0x80; at += 4 )
+            assert_int_equal(
+                lockdown_config_allows(&function, 0x140 + at, 4, &why),
+                at >= cases[i].size);
+    }
+}
+
+/* What calls firmware, of a display that is part of the processor (DISPLAY-SMI). */
+static void test_display(void **state)
+{
+    struct lockdown_function function = { .vendor = 0x8086, .class = 0x0380 };
+    const char *why;
+    unsigned int reg;
+
+    (void)state;
+
+    for ( reg = 0; reg < 0x1000; reg += 4 )
+        assert_int_equal(lockdown_config_allows(&function, reg, 4, &why),
+                         reg != 0xe0 && reg != 0xe8 && reg != 0xfc);
+    function.card = true;
+    assert_true(lockdown_config_allows(&function, 0xe8, 2, &why));
+    function.card = false;
+    function.vendor = 0x1002;
+    assert_true(lockdown_config_allows(&function, 0xe8, 2, &why));
+}
+
 /* Of a header that nobody knows, what is the same in all; no capabilities. */
 static void test_headers(void **state)
 {
@@ -543,10 +624,13 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_cmos),
         cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_card),
         cmocka_unit_test(test_registers),
         cmocka_unit_test(test_short_capability),
         cmocka_unit_test(test_length),
         cmocka_unit_test(test_as_long_as_it_is),
+        cmocka_unit_test(test_beside_bars),
+        cmocka_unit_test(test_display),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_machines),
     };

@@ -48,6 +48,74 @@ static bool is_bridge(pci_sbdf_t sbdf)
     return header_of(sbdf) == PCI_HEADER_TYPE_BRIDGE;
 }
 
+/* ---- what is of the chipset, and what a card ---- */
+
+static struct lockdown_bridge bridges[512];
+static unsigned int nr_bridges, nr_at_boot;
+
+/*
+ * Those that were at boot. A class is a register, which some devices let their
+ * driver write (CHIPSET-LIVE).
+ */
+static struct {
+    uint32_t sbdf;
+    uint16_t class;
+} chipset[2048] __ro_after_init;
+static unsigned int __ro_after_init nr_chipset;
+
+static void __init note_chipset(pci_sbdf_t sbdf)
+{
+    const uint16_t class = pci_conf_read16(sbdf, PCI_CLASS_DEVICE);
+    enum lockdown_frames_kind kind;
+
+    lockdown_class_frames(class, &kind);
+    if ( kind != LOCKDOWN_FRAMES_CHIPSET )
+        return;
+    if ( nr_chipset == ARRAY_SIZE(chipset) )
+        panic("Lockdown: this machine's chipset has too many functions\n");
+    chipset[nr_chipset].sbdf = sbdf.sbdf;
+    chipset[nr_chipset++].class = class;
+}
+
+/* Its class if it was of the chipset at boot, or else @class. */
+static uint16_t class_at_boot(pci_sbdf_t sbdf, uint16_t class)
+{
+    unsigned int i;
+
+    for ( i = 0; i < nr_chipset; i++ )
+        if ( chipset[i].sbdf == sbdf.sbdf )
+            return chipset[i].class;
+
+    return class;
+}
+
+static bool was_chipset(pci_sbdf_t sbdf)
+{
+    static const uint16_t none = 0xffff;
+
+    return class_at_boot(sbdf, none) != none;
+}
+
+static bool is_behind(const struct lockdown_bridge *bridge, pci_sbdf_t sbdf)
+{
+    return bridge->sbdf >> 16 == sbdf.seg && bridge->first <= sbdf.bus &&
+           sbdf.bus <= bridge->last;
+}
+
+/* Nothing is plugged in at a root. */
+static bool is_behind_bridge(pci_sbdf_t sbdf)
+{
+    unsigned int i;
+
+    for ( i = 0; i < nr_bridges; i++ )
+        if ( is_behind(&bridges[i], sbdf) )
+            return true;
+
+    return false;
+}
+
+/* ---- capabilities ---- */
+
 static bool add(struct lockdown_function *function,
                 const struct lockdown_capability *capability)
 {
@@ -59,15 +127,17 @@ static bool add(struct lockdown_function *function,
     return true;
 }
 
-static bool is_express(const struct lockdown_function *function)
+/* Where the capability of PCI Express is, or 0. */
+static unsigned int express_at(const struct lockdown_function *function)
 {
     unsigned int i;
 
     for ( i = 0; i < function->nr; i++ )
-        if ( function->capability[i].id == PCI_CAP_ID_EXP )
-            return true;
+        if ( function->capability[i].id == PCI_CAP_ID_EXP &&
+             !function->capability[i].extended )
+            return function->capability[i].at;
 
-    return false;
+    return 0;
 }
 
 /*
@@ -108,7 +178,9 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
     unsigned int at = 0;
     uint32_t header;
 
-    function->class = look(sbdf, PCI_CLASS_DEVICE);
+    function->vendor = look(sbdf, PCI_VENDOR_ID);
+    function->class = class_at_boot(sbdf, look(sbdf, PCI_CLASS_DEVICE));
+    function->card = !was_chipset(sbdf) && is_behind_bridge(sbdf);
     function->header = header_of(sbdf);
     function->nr = 0;
 
@@ -130,7 +202,7 @@ static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
     }
 
     /* A conventional function has none, and behind a bridge others in its place. */
-    return !is_express(function) || read_extended(sbdf, function);
+    return !express_at(function) || read_extended(sbdf, function);
 }
 
 /* A write to a register that is judged before it is made. */
@@ -173,10 +245,10 @@ static uint32_t then_at(pci_sbdf_t sbdf, const struct write *write,
  * before it may begin a transaction it is what it was.
  */
 
-#define BUSES 0x00ffff00U /* secondary and subordinate, of PCI_PRIMARY_BUS */
+#define LINK_TELLS  (1U << 20) /* of PCI_EXP_LNKCAP: that it is active */
+#define LINK_ACTIVE (1U << 13) /* of PCI_EXP_LNKSTA */
 
-static struct lockdown_bridge bridges[512];
-static unsigned int nr_bridges, nr_at_boot;
+#define BUSES 0x00ffff00U /* secondary and subordinate, of PCI_PRIMARY_BUS */
 
 static struct lockdown_bridge *known(pci_sbdf_t sbdf)
 {
@@ -187,6 +259,12 @@ static struct lockdown_bridge *known(pci_sbdf_t sbdf)
             return &bridges[i];
 
     return NULL;
+}
+
+static bool leads_as_known(const struct lockdown_bridge *bridge, uint32_t buses)
+{
+    return bridge->first == (uint8_t)(buses >> 8) &&
+           bridge->last == (uint8_t)(buses >> 16);
 }
 
 /* Does a bridge lead to what it led to? A new one leads there from now on. */
@@ -203,7 +281,7 @@ static bool leads(pci_sbdf_t sbdf, uint32_t buses)
     if ( gone )
         return false;
     if ( bridge )
-        return bridge->first == new.first && bridge->last == new.last;
+        return leads_as_known(bridge, buses);
     if ( nr_bridges == ARRAY_SIZE(bridges) ||
          !lockdown_may_lead(bridges, nr_bridges, &new,
                             system_state != SYS_STATE_active) )
@@ -213,15 +291,62 @@ static bool leads(pci_sbdf_t sbdf, uint32_t buses)
     return true;
 }
 
+/* Is @sbdf a port whose link is down, as it tells? */
+static bool is_unplugged(pci_sbdf_t sbdf,
+                         const struct lockdown_function *function)
+{
+    const unsigned int at = express_at(function),
+                       type = at ? look(sbdf, at + PCI_EXP_FLAGS) >> 4 & 0xf
+                                 : PCI_EXP_TYPE_ENDPOINT;
+
+    return (type == PCI_EXP_TYPE_ROOT_PORT ||
+            type == PCI_EXP_TYPE_DOWNSTREAM) &&
+           (look(sbdf, at + PCI_EXP_LNKCAP) & LINK_TELLS) &&
+           !(look(sbdf, at + PCI_EXP_LNKSTA) & LINK_ACTIVE) && !gone;
+}
+
+/*
+ * What was behind a port whose link is down has been reset when it is there
+ * again, or is something else (DOCKS): it gets buses as a new one.
+ */
+static void forget_behind(pci_sbdf_t sbdf,
+                          const struct lockdown_function *function)
+{
+    const struct lockdown_bridge *const bridge = known(sbdf);
+    struct lockdown_bridge port;
+    unsigned int i, kept = 0, kept_at_boot = 0;
+
+    if ( !bridge || !is_unplugged(sbdf, function) )
+        return;
+
+    port = *bridge;
+    for ( i = 0; i < nr_bridges; i++ )
+    {
+        const pci_sbdf_t at = { .sbdf = bridges[i].sbdf };
+
+        if ( is_behind(&port, at) && pci_conf_read32(at, PCI_VENDOR_ID) == ~0U )
+            continue;
+        kept_at_boot += i < nr_at_boot;
+        bridges[kept++] = bridges[i];
+    }
+    nr_bridges = kept;
+    nr_at_boot = kept_at_boot;
+}
+
 /* What the bridge @sbdf lets through as its registers are after @write. */
 static void read_windows(pci_sbdf_t sbdf, const struct write *write,
                          struct lockdown_range windows[LOCKDOWN_NR_WINDOWS])
 {
+    static const unsigned int width = 0xf, nr_lower = 3;
     uint32_t registers[LOCKDOWN_NR_WINDOW_REGISTERS];
     unsigned int i;
 
     for ( i = 0; i < ARRAY_SIZE(registers); i++ )
         registers[i] = then_at(sbdf, write, PCI_IO_BASE + i * 4);
+    /* How wide a window is no write changes (PREF-32). */
+    for ( i = 0; i < nr_lower; i++ )
+        registers[i] = (registers[i] & ~width) |
+                       (look(sbdf, PCI_IO_BASE + i * 4) & width);
     lockdown_bridge_windows(registers, windows);
 }
 
@@ -230,12 +355,11 @@ static void __init cf_check note_bar(void *data, struct lockdown_bar *bar)
     struct lockdown_bridge *bridge = data;
 
     if ( !bar->ports && !bar->off && !bar->base && bar->size > 1 )
-        bridge->at_zero = true;
+        bridge->at_zero = max(bridge->at_zero, bar->size);
 }
 
-static void __init cf_check note_bridge(const struct pci_dev *pdev)
+static void __init note_bridge(pci_sbdf_t sbdf)
 {
-    const pci_sbdf_t sbdf = pdev->sbdf;
     struct lockdown_range windows[LOCKDOWN_NR_WINDOWS];
     struct lockdown_bridge *bridge;
     uint16_t command;
@@ -261,15 +385,21 @@ static void __init cf_check note_bridge(const struct pci_dev *pdev)
     }
 }
 
-static int __init cf_check note_bridges(void)
+static void __init cf_check note(const struct pci_dev *pdev)
+{
+    note_chipset(pdev->sbdf);
+    note_bridge(pdev->sbdf);
+}
+
+static int __init cf_check note_functions(void)
 {
     if ( lockdown_contains() )
-        lockdown_each_device(note_bridge);
+        lockdown_each_device(note);
     nr_at_boot = nr_bridges;
 
     return 0;
 }
-__initcall(note_bridges);
+__initcall(note_functions);
 
 /* ---- where a function decodes ---- */
 
@@ -284,9 +414,9 @@ static bool may_have_ports(uint64_t first, uint64_t last)
 
 struct decoding {
     enum lockdown_decoder by;
-    uint16_t kinds;  /* which of memory and ports */
-    bool at_zero;    /* a BAR may be there */
-    const char *why; /* it must not be, or null */
+    uint16_t kinds;   /* which of memory and ports */
+    uint64_t at_zero; /* up to that size a BAR may be there */
+    const char *why;  /* it must not be, or null */
 };
 
 static void cf_check check_bar(void *data, struct lockdown_bar *bar)
@@ -295,7 +425,7 @@ static void cf_check check_bar(void *data, struct lockdown_bar *bar)
     const uint64_t last = bar->base + bar->size - 1;
 
     if ( bar->off || bar->size <= 1 ||
-         (decoding->at_zero && !bar->ports && !bar->base) ||
+         (!bar->ports && !bar->base && bar->size <= decoding->at_zero) ||
          !(decoding->kinds &
            (bar->ports ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY)) )
         return;
@@ -361,21 +491,19 @@ static struct decoding decoding(pci_sbdf_t sbdf, uint16_t kinds)
     return (struct decoding){
         .by = bridge ? LOCKDOWN_BRIDGE : LOCKDOWN_DEVICE,
         .kinds = kinds,
-        .at_zero = as_known && as_known->at_zero,
+        .at_zero = as_known ? as_known->at_zero : 0,
     };
 }
 
 /*
- * Why @sbdf must not decode what its registers say of @kinds, or null. Those of
- * the chipset keep their BARs, which dom0 cannot write.
+ * Why @sbdf must not decode what its registers say of @kinds, or null. What was
+ * of the chipset at boot keeps its BARs, which dom0 cannot write.
  */
 static const char *why_not_decode(pci_sbdf_t sbdf, uint16_t kinds)
 {
     struct decoding would = decoding(sbdf, kinds);
-    enum lockdown_frames_kind kind;
 
-    lockdown_class_frames(look(sbdf, PCI_CLASS_DEVICE), &kind);
-    if ( kind == LOCKDOWN_FRAMES_CHIPSET )
+    if ( was_chipset(sbdf) )
         return NULL;
 
     if ( gone || !lockdown_size_bars(sbdf.sbdf, kinds, check_bar, &would) )
@@ -406,6 +534,25 @@ static void redirect(pci_sbdf_t sbdf)
                              look(sbdf, at + PCI_ACS_CTRL) |
                                  (look(sbdf, at + PCI_ACS_CAP) & all));
     }
+}
+
+void lockdown_settle(uint32_t number)
+{
+    const pci_sbdf_t sbdf = { .sbdf = number };
+    const struct lockdown_bridge *bridge = known(sbdf);
+    uint32_t buses;
+
+    if ( !lockdown_contains() || system_state != SYS_STATE_active ||
+         !(look(sbdf, PCI_COMMAND) & PCI_COMMAND_MASTER) )
+        return;
+
+    redirect(sbdf);
+    if ( !bridge )
+        return;
+
+    buses = look(sbdf, PCI_PRIMARY_BUS);
+    if ( buses != ~0U && !leads_as_known(bridge, buses) )
+        pci_conf_write16(sbdf, PCI_COMMAND, 0);
 }
 
 static const char *why_not_switch_on(pci_sbdf_t sbdf, uint16_t bit)
@@ -519,6 +666,7 @@ static const char *write_bar(const struct write *write)
     if ( why )
         conf_write(&before);
     pci_conf_write16(write->sbdf, PCI_COMMAND, command);
+    lockdown_settle(write->sbdf.sbdf);
 
     return why;
 }
@@ -566,6 +714,7 @@ static const char *write_command(const struct write *write)
     /* These are in the first byte, or else nothing comes on. */
     rest.data &= ~(uint32_t)withheld;
     conf_write(&rest);
+    lockdown_settle(write->sbdf.sbdf);
 
     return why;
 }
@@ -624,10 +773,13 @@ static const char *write_judged(const struct write *write)
         why = why_not_bridge(write);
     if ( gone )
         why = absent;
-    if ( !why )
-        conf_write(write);
+    if ( why )
+        return why;
+    conf_write(write);
+    if ( (write->reg & ~3U) == PCI_PRIMARY_BUS && is_bridge(write->sbdf) )
+        lockdown_settle(write->sbdf.sbdf);
 
-    return why;
+    return NULL;
 }
 
 static void log_refusal(pci_sbdf_t sbdf, unsigned int reg, const char *why)
@@ -673,6 +825,7 @@ void lockdown_clear_command(uint32_t number, uint16_t bits)
     command = look(sbdf, PCI_COMMAND);
     if ( !gone )
         pci_conf_write16(sbdf, PCI_COMMAND, command & ~bits);
+    lockdown_settle(number);
     lockdown_unlock_headers();
 }
 
@@ -721,6 +874,8 @@ static const char *why_not_write(const struct write *write)
         return why;
     /* It is there still, so what was read in between is no absent device's. */
     look(write->sbdf, PCI_CLASS_REVISION);
+    if ( function.header == PCI_HEADER_TYPE_BRIDGE && !gone )
+        forget_behind(write->sbdf, &function);
 
     return gone ? absent
            : lockdown_config_allows(&function, write->reg, write->size, &why)

@@ -155,6 +155,8 @@ static bool each_bar(struct header *header,
     /* One that was gone may be back, with other BARs. */
     if ( on && !header->gone )
         pci_conf_write16(header->sbdf, PCI_COMMAND, command);
+    if ( on )
+        lockdown_settle(header->sbdf.sbdf);
 
     return !header->gone;
 }
@@ -212,6 +214,7 @@ unsigned int lockdown_size_bar(uint32_t number, unsigned int pos,
     }
     if ( !header.gone )
         pci_conf_write16(sbdf, PCI_COMMAND, command);
+    lockdown_settle(number);
     lockdown_unlock_headers();
 
     return registers;

@@ -237,6 +237,13 @@ uint32_t lockdown_look(uint32_t sbdf, unsigned int reg, bool *gone);
  */
 bool lockdown_is_free(uint64_t first, uint64_t last, enum lockdown_decoder by);
 
+/*
+ * To be called under the lock when a command with mastering on has been written,
+ * which was judged before: a reset may have come in between (ACS-RACE). The
+ * function redirects again, and a bridge that does not lead where it led is off.
+ */
+void lockdown_settle(uint32_t sbdf);
+
 /* In between nobody else writes to the header of a PCI function. */
 void lockdown_lock_headers(void);
 void lockdown_unlock_headers(void);
