@@ -28,6 +28,8 @@
 #include <asm/pci.h>
 #include <asm/setup.h>
 
+#include <acpi/actables.h>
+
 #include "../../drivers/passthrough/amd/iommu.h"
 #include "../../drivers/passthrough/ats.h"
 #include "../../drivers/passthrough/vtd/dmar.h"
@@ -206,6 +208,21 @@ static int __init cf_check add_erst(struct acpi_table_header *table)
     return 0;
 }
 
+/*
+ * Xen reads tables again, in whatever memory the firmware has put them. dom0
+ * writes to the FACS: the lock that it shares with the firmware is there.
+ */
+static void __init add_tables(void)
+{
+    const struct acpi_table_desc *table = acpi_gbl_root_table_list.tables;
+    unsigned int i;
+
+    for ( i = 0; i < acpi_gbl_root_table_list.count; i++, table++ )
+        if ( !ACPI_COMPARE_NAME(table->signature.ascii, ACPI_SIG_FACS) )
+            lockdown_add_frames(table->address, table->address + table->length,
+                                LOCKDOWN_FRAMES_ACPI_TABLES);
+}
+
 /* A management controller's registers: three at most, as far apart as wide. */
 static void __init add_management(void)
 {
@@ -301,6 +318,7 @@ static void __init add_chipset(void)
     acpi_table_parse(ACPI_SIG_MCFG, add_windows);
     acpi_table_parse(ACPI_SIG_ERST, add_erst);
     add_fadt();
+    add_tables();
     add_management();
     add_watchdog();
     add_hidden();
@@ -585,6 +603,33 @@ static int __init withhold_ports(struct domain *d)
 }
 
 /*
+ * What is an interrupt in the old format no table remaps. Where the firmware has
+ * let it pass it does, unless the table is for numbers of processors of 32 bits.
+ */
+static bool __init remaps_all(void)
+{
+#if HAS_INTEL
+    const struct acpi_drhd_unit *drhd;
+
+    for_each_drhd_unit(drhd)
+    {
+        const void __iomem *reg = drhd->iommu ? drhd->iommu->reg : NULL;
+
+        if ( !reg || !(dmar_readl(reg, DMAR_GSTS_REG) & DMA_GSTS_CFIS) ||
+             (dmar_readl(reg, DMAR_IRTA_REG) & IRTA_EIME) )
+            continue;
+        printk(
+            XENLOG_ERR
+            "Lockdown: the IOMMU at %#lx lets interrupts of the old format pass\n",
+            drhd->address);
+        return false;
+    }
+#endif
+
+    return true;
+}
+
+/*
  * A PVH dom0 is made strict when it is created, so this is asked when it has
  * been.
  */
@@ -592,7 +637,7 @@ static void __init judge(void)
 {
     struct lockdown_machine machine = {
         .iommu = iommu_enabled,
-        .remapped = iommu_intremap != iommu_intremap_off,
+        .remapped = iommu_intremap != iommu_intremap_off && remaps_all(),
         .remapped_together = boot_cpu_data.x86_vendor &
                                  (X86_VENDOR_AMD | X86_VENDOR_HYGON) &&
                              !amd_iommu_perdev_intremap,
