@@ -255,7 +255,7 @@ static void test_values(void **state)
 static void test_rows(void **state)
 {
     enum lockdown_frames_kind kind;
-    uint16_t port, last_port;
+    uint16_t port, last_port, before = 0;
     uint64_t first, last;
     unsigned int i;
 
@@ -265,8 +265,13 @@ static void test_rows(void **state)
         assert_true(first > last ||
                     (!(first & 0xfff) && (last & 0xfff) == 0xfff));
     assert_true(i > 0);
+    /* they ascend, and none is in two rows */
     for ( i = 0; lockdown_ports(i, &port, &last_port); i++ )
+    {
+        assert_true(i == 0 || port > before);
         assert_true(port <= last_port);
+        before = last_port;
+    }
     assert_true(i > 0);
 }
 
@@ -301,8 +306,8 @@ static void test_classes(void **state)
         { 0x0500, false }, { 0x0580, false }, /* memory controllers */
         { 0x0800, false }, { 0x0803, false }, { 0x0804, false },
         { 0x0806, false }, { 0x0807, false }, { 0x0880, false },
-        { 0x0c05, false }, { 0x0c80, false }, { 0x1080, false },
-        { 0x1101, false },
+        { 0x0c05, false }, { 0x0c07, false }, { 0x0c80, false },
+        { 0x1080, false }, { 0x1101, false },
     };
     enum lockdown_frames_kind kind;
     unsigned int i, reg;
@@ -332,6 +337,7 @@ static void test_classes(void **state)
     /* what a flash controller decodes may be reserved; a mailbox never is dom0's */
     assert_true(lockdown_class_frames(0x0200, &kind));
     assert_false(lockdown_class_frames(0x0c80, &kind));
+    assert_true(lockdown_class_frames(0x0c05, &kind));
     assert_true(lockdown_class_frames(0x1080, &kind));
     assert_int_equal(kind, LOCKDOWN_FRAMES_CHIPSET);
 }

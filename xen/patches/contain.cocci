@@ -79,6 +79,18 @@ symbol uart;
     ...
   }
 
+// Nor does dom0 write to what else is in the page of the debug port's registers.
+@subpage depends on console@
+expression list E;
+@@
+  dbc_uart_init_postirq(...)
+  {
+    <...
+-   subpage_mmio_ro_add(E)
++   (!lockdown_contains() && subpage_mmio_ro_add(E))
+    ...>
+  }
+
 // By this Xen knows a vCPU of dom0's that may write registers of the processor.
 @registers_of_cpu@
 symbol v;

@@ -28,6 +28,8 @@
 #include <asm/pci.h>
 #include <asm/setup.h>
 
+#include <acpi/actables.h>
+
 #include "../../drivers/passthrough/amd/iommu.h"
 #include "../../drivers/passthrough/ats.h"
 #include "../../drivers/passthrough/vtd/dmar.h"
@@ -60,6 +62,20 @@ void __init lockdown_add_frames(uint64_t start, uint64_t end,
     map[nr].first = first;
     map[nr].last = after - 1;
     map[nr++].kind = kind;
+}
+
+/* Ports of the chipset's that the machine tells of, besides those of the rows. */
+static struct lockdown_range __initdata ports[64];
+static unsigned int __initdata nr_ports;
+
+static void __init add_ports(uint64_t first, uint64_t count)
+{
+    if ( !first || !count || first > 0xffff )
+        return;
+    if ( nr_ports == ARRAY_SIZE(ports) )
+        panic("Lockdown: this machine has more ports than containment knows\n");
+    ports[nr_ports].first = first;
+    ports[nr_ports++].last = min(first + count - 1, (uint64_t)0xffff);
 }
 
 /* ---- what there is ---- */
@@ -193,6 +209,59 @@ static int __init cf_check add_erst(struct acpi_table_header *table)
 }
 
 /*
+ * Xen reads tables again, in whatever memory the firmware has put them. dom0
+ * writes to the FACS: the lock that it shares with the firmware is there.
+ */
+static void __init add_tables(void)
+{
+    const struct acpi_table_desc *table = acpi_gbl_root_table_list.tables;
+    unsigned int i;
+
+    for ( i = 0; i < acpi_gbl_root_table_list.count; i++, table++ )
+        if ( !ACPI_COMPARE_NAME(table->signature.ascii, ACPI_SIG_FACS) )
+            lockdown_add_frames(table->address, table->address + table->length,
+                                LOCKDOWN_FRAMES_ACPI_TABLES);
+}
+
+/* A management controller's registers: three at most, as far apart as wide. */
+static void __init add_management(void)
+{
+    struct acpi_table_header *table;
+    const struct acpi_generic_address *reg;
+    unsigned int i, bytes;
+
+    for ( i = 1; ACPI_SUCCESS(acpi_get_table(ACPI_SIG_SPMI, i, &table)); i++ )
+    {
+        reg = &((const struct acpi_table_spmi *)table)->ipmi_register;
+        if ( table->length <
+             offsetof(struct acpi_table_spmi, ipmi_register) + sizeof(*reg) )
+            continue;
+        bytes = 3 * max(reg->bit_width / 8, 1);
+        if ( lockdown_is_port(reg) )
+            add_ports(reg->address, bytes);
+        else if ( in_memory(reg) )
+            lockdown_add_frames(reg->address, reg->address + bytes,
+                                LOCKDOWN_FRAMES_CHIPSET);
+    }
+}
+
+/*
+ * Intel's watchdog, which also calls the firmware. From the 6th generation on its
+ * ports are where the SMBus says, before that among those of power management.
+ */
+static void __init add_watchdog(void)
+{
+    static const pci_sbdf_t smbus = { .sbdf = PCI_DEVFN(0x1f, 4) };
+    static const unsigned int base = 0x50, control = 0x54, enable = 1 << 8,
+                              count = 32;
+
+    if ( vendor() == LOCKDOWN_INTEL &&
+         pci_conf_read16(smbus, PCI_CLASS_DEVICE) == 0x0c05 &&
+         (pci_conf_read16(smbus, control) & enable) )
+        add_ports(pci_conf_read16(smbus, base) & ~(count - 1), count);
+}
+
+/*
  * Registers of a chipset's that firmware may leave out of its map. Intel's lie
  * where a function says that the firmware hides; AMD's of the flash, and 64 KiB
  * behind them of the bus to the embedded controller, where the ISA bridge says.
@@ -249,6 +318,9 @@ static void __init add_chipset(void)
     acpi_table_parse(ACPI_SIG_MCFG, add_windows);
     acpi_table_parse(ACPI_SIG_ERST, add_erst);
     add_fadt();
+    add_tables();
+    add_management();
+    add_watchdog();
     add_hidden();
 }
 
@@ -275,8 +347,12 @@ static void __init cf_check add_bar(void *data, struct lockdown_bar *bar)
 {
     const enum lockdown_frames_kind *kind = data;
 
-    if ( !bar->ports && !bar->off && bar->base && bar->size > 1 )
+    if ( bar->off || !bar->base || bar->size <= 1 )
+        return;
+    if ( !bar->ports )
         lockdown_add_frames(bar->base, bar->base + bar->size, *kind);
+    else if ( *kind == LOCKDOWN_FRAMES_CHIPSET )
+        add_ports(bar->base, bar->size);
 }
 
 void __init lockdown_each_device(void (*what)(const struct pci_dev *pdev))
@@ -512,14 +588,45 @@ static int __init withhold_ports(struct domain *d)
 {
     uint16_t first, last;
     unsigned int i;
-    int rc = withhold_acpi(d);
+    int rc = 0;
 
+    /* The events among them are dom0's all the same. */
+    for ( i = 0; i < nr_ports; i++ )
+        rc |= ioports_deny_access(d, ports[i].first, ports[i].last);
+    rc |= withhold_acpi(d);
     for ( i = 0; lockdown_ports(i, &first, &last); i++ )
         rc |= ioports_deny_access(d, first, last);
     if ( is_hvm_domain(d) )
         rc |= filter_ports(d);
 
     return rc;
+}
+
+/*
+ * What is an interrupt in the old format no table remaps. Where the firmware has
+ * let it pass it does, unless the table is for numbers of processors of 32 bits.
+ */
+static bool __init remaps_all(void)
+{
+#if HAS_INTEL
+    const struct acpi_drhd_unit *drhd;
+
+    for_each_drhd_unit(drhd)
+    {
+        const void __iomem *reg = drhd->iommu ? drhd->iommu->reg : NULL;
+
+        if ( !reg || !(dmar_readl(reg, DMAR_GSTS_REG) & DMA_GSTS_CFIS) ||
+             (dmar_readl(reg, DMAR_IRTA_REG) & IRTA_EIME) )
+            continue;
+        printk(
+            XENLOG_ERR
+            "Lockdown: the IOMMU at %#lx lets interrupts of the old format pass\n",
+            drhd->address);
+        return false;
+    }
+#endif
+
+    return true;
 }
 
 /*
@@ -530,7 +637,7 @@ static void __init judge(void)
 {
     struct lockdown_machine machine = {
         .iommu = iommu_enabled,
-        .remapped = iommu_intremap != iommu_intremap_off,
+        .remapped = iommu_intremap != iommu_intremap_off && remaps_all(),
         .remapped_together = boot_cpu_data.x86_vendor &
                                  (X86_VENDOR_AMD | X86_VENDOR_HYGON) &&
                              !amd_iommu_perdev_intremap,

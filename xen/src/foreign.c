@@ -15,11 +15,15 @@
 
 #include "private.h"
 
-/* The level is final when the first domain is made. */
+/*
+ * The level is final when the first domain is made. Xen's own pages that it shows
+ * for reading have a type too, and their owner is of no kind where Xen is built
+ * without PV.
+ */
 static bool is_typed(const struct page_info *page)
 {
     return lockdown_level() != LOCKDOWN_NONE &&
-           is_pv_domain(page_get_owner(page));
+           !is_hvm_domain(page_get_owner(page));
 }
 
 bool lockdown_get_foreign(struct page_info *page)
