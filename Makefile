@@ -66,7 +66,7 @@ house: xen-4.20
 
 # Everything that a boot needs. What is in the cache already takes no time.
 ready: setup
-	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers stock_frontends xen_4_20 linux_source toolstack toolstack_save
+	@rig/step fetch binaries-and-sources rig/fetch stock_xen stock_linux stock_drivers stock_frontends xen_4_20 linux_source toolstack toolstack_save boot_manager
 	@$(MAKE) xen-4.20
 	@rig/step build linux-base rig/cached linux-base $(base_inputs) -- \
 	    rig/build-linux-base $(fetched)/linux_source/source.tar.xz
@@ -317,7 +317,7 @@ prove: setup
 	@rig/once proofs $(proof_inputs) -- sh -c 'printf "%s\n" $(proofs) | xargs -n 1 -P 2 rig/prove'
 
 # What both sides of the comparison consist of. The rogue is not in it: it only starts the workload.
-bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums stock_frontends/sums toolstack) \
+bench_inputs := $(addprefix $(fetched)/,stock_xen/sums stock_linux/sums stock_drivers/sums stock_frontends/sums boot_manager/sums toolstack) \
     build/xen-4.20/xen.efi build/linux/vmlinuz build/workload build/guest build/libxencall.so.1 \
     build/rig-boot build/rig-cpio build/packages rig/run tests/bench/boots tests/bench/plan
 

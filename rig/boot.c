@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define MAX_TEXTS 8
-#define MAX_ARGS  48
+#define MAX_ARGS  64
 #define PORTS     2
 #define RAM_MIB   "2048"
 #define OVMF      "/usr/share/OVMF/"
@@ -49,6 +49,7 @@ struct request {
     unsigned int nr_texts;
     double limit, silence;
     bool pvh;
+    const char *restart;    /* text that announces a restart, which is no end */
     const char *line_ready; /* text behind which the idle line is raised */
     char *qtest;
 };
@@ -156,7 +157,8 @@ static void start(struct machine *machine, const struct request *request,
         "qemu-system-x86_64",
         "-display",
         "none",
-        "-no-reboot",
+        "-action",
+        request->restart ? "reboot=reset" : "reboot=shutdown",
         "-net",
         "none",
         "-m",
@@ -199,8 +201,15 @@ static void start(struct machine *machine, const struct request *request,
         RAM_MIB, machine->code.ram);
     while ( argv[n] )
         n++;
-    for ( char **extra = request->extra; *extra && n < MAX_ARGS - 5; extra++ )
+    for ( char **extra = request->extra; *extra; extra++ )
+    {
+        if ( n == MAX_ARGS - 5 )
+        {
+            fputs("boot: too many arguments for QEMU\n", stderr);
+            exit(2);
+        }
         argv[n++] = *extra;
+    }
     if ( smm )
     {
         argv[n++] = "-global";
@@ -284,6 +293,33 @@ static bool raise_line(struct request *request, const struct log *log)
     return qtest_raise_line(request->qtest);
 }
 
+/* Where the last @text in @log ends, or 0. */
+static size_t end_of_last(const struct log *log, const char *text)
+{
+    const size_t length = strlen(text);
+    const char *at = log->text, *const end = log->text + log->size;
+    size_t last = 0;
+
+    while ( at && (at = memmem(at, (size_t)(end - at), text, length)) )
+    {
+        at += length;
+        last = (size_t)(at - log->text);
+    }
+
+    return last;
+}
+
+/* Is Xen at work, and not the firmware on its way to it? */
+static bool xen_runs(const struct machine *machine,
+                     const struct request *request)
+{
+    const struct log *log = &machine->logs[0];
+
+    return machine->code.looked &&
+           (!request->restart || end_of_last(log, request->code_ready) >
+                                     end_of_last(log, request->restart));
+}
+
 /* A machine that Xen runs on may wait for an interrupt that QEMU has lost. */
 static void wake(const struct machine *machine, const struct request *request,
                  double heard, double *woken)
@@ -291,7 +327,7 @@ static void wake(const struct machine *machine, const struct request *request,
     static const double patience = 4;
     const double last = heard > *woken ? heard : *woken;
 
-    if ( !machine->code.looked || now() - last < patience )
+    if ( now() - last < patience || !xen_runs(machine, request) )
         return;
     qtest_wake(request->qtest);
     *woken = now();
@@ -351,6 +387,7 @@ static int usage(void)
         "usage: boot [OPTION]... ESP-DIRECTORY OUT-DIRECTORY [QEMU-ARGUMENT]...\n"
         "  -f enforcing|setup|without   the firmware's Secure Boot (default: enforcing)\n"
         "  -p            a machine for PVH dom0\n"
+        "  -r TEXT       a restart, which this text announces, is no end\n"
         "  -t SECONDS    limit of the whole boot (default: 900)\n"
         "  -s SECONDS    limit of silence, of processor time (default: 20)\n"
         "  -l OPTIONS    load options of the boot entry\n"
@@ -369,7 +406,7 @@ static bool parse(struct request *request, int argc, char **argv)
 
     *request =
         (struct request){ .firmware = firmwares, .limit = 900, .silence = 20 };
-    while ( (opt = getopt(argc, argv, "+f:pt:s:l:u:c:i:")) != -1 )
+    while ( (opt = getopt(argc, argv, "+f:pr:t:s:l:u:c:i:")) != -1 )
     {
         if ( opt == 'f' )
         {
@@ -382,6 +419,8 @@ static bool parse(struct request *request, int argc, char **argv)
         }
         else if ( opt == 'p' )
             request->pvh = true;
+        else if ( opt == 'r' )
+            request->restart = optarg;
         else if ( opt == 't' )
             request->limit = atof(optarg);
         else if ( opt == 's' )

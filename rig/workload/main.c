@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The workload: the distribution's toolstack at work in dom0. The rogue, which
- * is dom0's /init, starts it with one argument: "1" for the checks, "soak:N"
- * for N lives of a domain, "bench" for what calls cost.
+ * is dom0's /init, starts it with one argument: "1" for the checks, "restart"
+ * for devices, and what stays when the machine restarts, "soak:N" for N lives of a domain,
+ * "bench" for what calls cost.
  */
 #include "workload.h"
 
@@ -49,11 +50,18 @@ int main(int argc, char **argv)
 
     if ( argc != 2 )
     {
-        fputs("usage: workload 1|soak:N|bench\n", stderr);
+        fputs("usage: workload 1|restart|soak:N|bench\n", stderr);
         return 2;
     }
 
     prepare();
+    if ( !strcmp(argv[1], "restart") )
+    {
+        check_restart();
+        repeat_results();
+        return 0;
+    }
+
     start_daemons();
     if ( sscanf(argv[1], "soak:%u", &cycles) == 1 )
         soak(cycles);

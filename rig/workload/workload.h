@@ -78,12 +78,23 @@ bool is_gone(const void *domain);
 /* A number of `xl info`, or of any text of lines "KEY : NUMBER"; -1 if none. */
 long number_of(const char *text, const char *key);
 
+/* ---- devices (devices.c) ---- */
+
+#define DISK "/dev/nvme0n1"
+
+/* Until its driver has found it, for at most a minute. */
+bool wait_for_disk(void);
+void check_disk(void);
+void check_network(void);
+
 /* ---- what is asked for ---- */
 
 /* Start the toolstack's daemons, and say whether they work (daemons.c). */
 void start_daemons(void);
 /* The commands of xl, each checked by its effect (checks.c). */
 void run_checks(void);
+/* What stays when the machine restarts, which it does once; and devices (restart.c). */
+void check_restart(void);
 /* Many lives of a domain, and what is left of them (soak.c). */
 void soak(unsigned int cycles);
 /* What calls and commands cost, in instructions (bench.c). */
