@@ -172,17 +172,22 @@ static bool read_extended(pci_sbdf_t sbdf, struct lockdown_function *function)
     return true;
 }
 
-/* False if it has more capabilities than there can be: they form a circle. */
-static bool read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
+/* All but its capabilities. */
+static void read_function(pci_sbdf_t sbdf, struct lockdown_function *function)
 {
-    unsigned int at = 0;
-    uint32_t header;
-
     function->vendor = look(sbdf, PCI_VENDOR_ID);
     function->class = class_at_boot(sbdf, look(sbdf, PCI_CLASS_DEVICE));
     function->card = !was_chipset(sbdf) && is_behind_bridge(sbdf);
     function->header = header_of(sbdf);
     function->nr = 0;
+}
+
+/* False if it has more of them than there can be: they form a circle. */
+static bool read_capabilities(pci_sbdf_t sbdf,
+                              struct lockdown_function *function)
+{
+    unsigned int at = 0;
+    uint32_t header;
 
     /* Others have the list elsewhere, if at all. */
     if ( function->header > PCI_HEADER_TYPE_BRIDGE )
@@ -508,6 +513,7 @@ static const char *why_not_decode(pci_sbdf_t sbdf, uint16_t kinds)
 
     if ( gone || !lockdown_size_bars(sbdf.sbdf, kinds, check_bar, &would) )
         gone = true;
+    lockdown_settle(sbdf.sbdf);
 
     return would.why
                ?: is_bridge(sbdf) ? why_not_let_through(sbdf, NULL, kinds)
@@ -523,7 +529,8 @@ static void redirect(pci_sbdf_t sbdf)
     struct lockdown_function function;
     unsigned int i, at;
 
-    if ( !read_function(sbdf, &function) )
+    read_function(sbdf, &function);
+    if ( !read_capabilities(sbdf, &function) )
         return;
     for ( i = 0; i < function.nr; i++ )
     {
@@ -816,6 +823,36 @@ void lockdown_write_command(uint32_t number, uint16_t command)
         log_refusal(write.sbdf, PCI_COMMAND, why);
 }
 
+unsigned int lockdown_size_bar(uint32_t number, unsigned int pos,
+                               uint64_t *addr, uint64_t *size,
+                               unsigned int flags)
+{
+    const pci_sbdf_t sbdf = { .sbdf = number };
+    unsigned int registers = 1;
+    uint16_t command;
+
+    if ( !lockdown_contains() )
+        return pci_size_mem_bar(sbdf, pos, addr, size, flags);
+
+    *addr = *size = 0;
+
+    begin();
+    command = look(sbdf, PCI_COMMAND);
+    look(sbdf, pos);
+    if ( !gone )
+    {
+        pci_conf_write16(sbdf, PCI_COMMAND, command & ~DECODES);
+        registers = pci_size_mem_bar(sbdf, pos, addr, size, flags);
+        look(sbdf, pos);
+    }
+    if ( !gone )
+        pci_conf_write16(sbdf, PCI_COMMAND, command);
+    lockdown_settle(number);
+    lockdown_unlock_headers();
+
+    return registers;
+}
+
 void lockdown_clear_command(uint32_t number, uint16_t bits)
 {
     const pci_sbdf_t sbdf = { .sbdf = number };
@@ -870,7 +907,11 @@ static const char *why_not_write(const struct write *write)
 
     if ( write->reg >= EXTENDED )
         look(write->sbdf, EXTENDED);
-    if ( !read_function(write->sbdf, &function) )
+    read_function(write->sbdf, &function);
+    /* Capabilities lie behind the header, and tell of a bridge's link. */
+    if ( (write->reg >= HEADER_SIZE ||
+          function.header == PCI_HEADER_TYPE_BRIDGE) &&
+         !read_capabilities(write->sbdf, &function) )
         return why;
     /* It is there still, so what was read in between is no absent device's. */
     look(write->sbdf, PCI_CLASS_REVISION);

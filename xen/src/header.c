@@ -155,8 +155,6 @@ static bool each_bar(struct header *header,
     /* One that was gone may be back, with other BARs. */
     if ( on && !header->gone )
         pci_conf_write16(header->sbdf, PCI_COMMAND, command);
-    if ( on )
-        lockdown_settle(header->sbdf.sbdf);
 
     return !header->gone;
 }
@@ -187,35 +185,4 @@ bool lockdown_size_rom(uint32_t sbdf, unsigned int pos,
     read_bar(&header, pos, true, true, bar);
 
     return !header.gone;
-}
-
-unsigned int lockdown_size_bar(uint32_t number, unsigned int pos,
-                               uint64_t *addr, uint64_t *size,
-                               unsigned int flags)
-{
-    const pci_sbdf_t sbdf = { .sbdf = number };
-    struct header header = { .sbdf = sbdf };
-    unsigned int registers = 1;
-    uint16_t command;
-
-    if ( !lockdown_contains() )
-        return pci_size_mem_bar(sbdf, pos, addr, size, flags);
-
-    *addr = *size = 0;
-
-    lockdown_lock_headers();
-    command = look(&header, PCI_COMMAND);
-    look(&header, pos);
-    if ( !header.gone )
-    {
-        pci_conf_write16(sbdf, PCI_COMMAND, command & ~DECODES);
-        registers = pci_size_mem_bar(sbdf, pos, addr, size, flags);
-        look(&header, pos);
-    }
-    if ( !header.gone )
-        pci_conf_write16(sbdf, PCI_COMMAND, command);
-    lockdown_settle(number);
-    lockdown_unlock_headers();
-
-    return registers;
 }

@@ -50,6 +50,8 @@ static bool lend_device(struct lockdown_lend *lend, const struct pci_dev *pdev)
 
     lockdown_lock_headers();
     lockdown_each_bar(pdev->sbdf.sbdf, to.quarantined, lend_bar, &to);
+    if ( to.quarantined )
+        lockdown_settle(pdev->sbdf.sbdf);
     lockdown_unlock_headers();
 
     return to.belongs;
