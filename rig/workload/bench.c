@@ -12,6 +12,8 @@
 #include "workload.h"
 #include "control_op.h"
 
+#include "../../rogue/kernel/ring0.h"
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -278,8 +280,79 @@ static void fill_console(void)
             break;
 }
 
+/* ---- what a kernel does with devices ---- */
+
+/*
+ * The disk controller of the machine's chipset: the register that says which
+ * interrupt it has, which only stores, and where it decodes.
+ */
+#define CONTROLLER 0x00fa
+#define LINE       0x3c
+#define PLACE      0x24
+
+static int ring0;
+
+static uint32_t config(unsigned int reg, unsigned int width, bool write,
+                       uint32_t value)
+{
+    struct ring0_port address = { .port = 0xcf8, .width = 4, .write = 1 },
+                      data = { .port = 0xcfc, .width = (uint8_t)width };
+
+    address.value = 1U << 31 | CONTROLLER << 8 | reg;
+    data.write = write;
+    data.value = value;
+    if ( ioctl(ring0, RING0_PORT, &address) || ioctl(ring0, RING0_PORT, &data) )
+        return 0;
+
+    return data.value;
+}
+
+/* The address is already set. */
+static bool write_line(void)
+{
+    struct ring0_port data = {
+        .port = 0xcfc, .width = 1, .write = 1, .value = 0x5a
+    };
+
+    return !ioctl(ring0, RING0_PORT, &data);
+}
+
+static volatile uint32_t *registers;
+
+static bool read_register(void)
+{
+    return *registers;
+}
+
+static void bench_devices(void)
+{
+    const uint32_t line = config(LINE, 1, false, 0);
+    const off_t place = config(PLACE, 4, false, 0) & ~0xfffU;
+    bool kept;
+
+    config(LINE, 1, true, 0);
+    measure_calls("config", write_line, 1);
+    kept = config(LINE, 1, false, 0) == 0x5a;
+    config(LINE, 1, true, line);
+    if ( !kept )
+        control("config", false, "what is written is not there");
+
+    registers = mmap(NULL, 4096, PROT_READ, MAP_SHARED, ring0, place);
+    if ( registers == MAP_FAILED )
+        control("mmio", false, "the registers cannot be mapped");
+    else
+        measure_calls("mmio", read_register, 1);
+}
+
 void bench(void)
 {
+    ring0 = open("/dev/ring0", O_RDWR | O_CLOEXEC);
+    if ( ring0 >= 0 )
+    {
+        bench_devices();
+        return;
+    }
+
     if ( !open_device() )
     {
         perror("no way to Xen");
